@@ -1,0 +1,5 @@
+"""``python -m rebonds`` is the command ``rebonds``."""
+
+from rebonds.cli import main
+
+main()

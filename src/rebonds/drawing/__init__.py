@@ -1,0 +1,62 @@
+"""Drawings of readings, as SVG text, with the same numbers as a table and in words.
+
+Names are loaded when first used: a table in the terminal needs none of the geometry.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rebonds.drawing.describe import description, pair_description, producers_line, sources_line
+    from rebonds.drawing.doughnut import doughnut_figure, doughnut_svg
+    from rebonds.drawing.map import map_figure, map_svg
+    from rebonds.drawing.mapbase import MapBase, map_base
+    from rebonds.drawing.pair import pair_figure, pair_svg
+    from rebonds.drawing.palette import stylesheet
+    from rebonds.drawing.rows import PairRow, Row, pair_rows, reading_rows
+    from rebonds.drawing.strip import strip_svg
+    from rebonds.drawing.timeline import timeline_svg
+
+_MODULES = {
+    "describe": ("description", "pair_description", "producers_line", "sources_line"),
+    "doughnut": ("doughnut_figure", "doughnut_svg"),
+    "map": ("map_figure", "map_svg"),
+    "mapbase": ("MapBase", "map_base"),
+    "pair": ("pair_figure", "pair_svg"),
+    "palette": ("stylesheet",),
+    "rows": ("PairRow", "Row", "pair_rows", "reading_rows"),
+    "strip": ("strip_svg",),
+    "timeline": ("timeline_svg",),
+}
+_WHERE = {name: module for module, names in _MODULES.items() for name in names}
+
+__all__ = [
+    "MapBase",
+    "PairRow",
+    "Row",
+    "description",
+    "doughnut_figure",
+    "doughnut_svg",
+    "map_base",
+    "map_figure",
+    "map_svg",
+    "pair_description",
+    "pair_figure",
+    "pair_rows",
+    "pair_svg",
+    "producers_line",
+    "reading_rows",
+    "sources_line",
+    "strip_svg",
+    "stylesheet",
+    "timeline_svg",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name from its module (PEP 562)."""
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)
+    globals()[name] = found
+    return found

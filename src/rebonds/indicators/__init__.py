@@ -1,0 +1,31 @@
+"""Indicators: their cards, and the engine that computes them on every territory at once."""
+
+from rebonds.indicators.card import IndicatorCard, Threshold
+from rebonds.indicators.compute import derive
+from rebonds.indicators.loader import cards, get
+from rebonds.indicators.query import (
+    latest,
+    missing,
+    series_of_level,
+    sorted_values,
+    sources_of,
+    table,
+    values,
+)
+from rebonds.indicators.values import Value
+
+__all__ = [
+    "IndicatorCard",
+    "Threshold",
+    "Value",
+    "cards",
+    "derive",
+    "get",
+    "latest",
+    "missing",
+    "series_of_level",
+    "sorted_values",
+    "sources_of",
+    "table",
+    "values",
+]

@@ -1,0 +1,256 @@
+"""Readings as plain JSON, described by the JSON Schemas of ``lenses/schema``."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+from rebonds.indicators.card import Threshold
+from rebonds.indicators.values import Value
+from rebonds.lenses.reading import (
+    SCHEMA_VERSION,
+    Coverage,
+    Dependence,
+    DimensionReading,
+    IndicatorReading,
+    PairDimension,
+    PairReading,
+    Reading,
+    SourceLine,
+)
+from rebonds.territory.model import Territory
+
+_DIGITS = 6
+
+
+def _round(x: float | None) -> float | None:
+    """Keep six significant digits: more would pretend, and weigh on the file."""
+    return None if x is None else float(f"{x:.{_DIGITS}g}")
+
+
+def _exact(x: float | None) -> float | None:
+    return None if x is None else round(x, _DIGITS)
+
+
+def to_json(reading: Reading | PairReading, lang: str = "fr") -> dict[str, Any]:
+    """Return a reading as a dictionary ready for JSON.
+
+    Parameters
+    ----------
+    reading : Reading or PairReading
+    lang : {"fr", "en"}
+        Language of labels and notes.
+
+    Returns
+    -------
+    dict
+        Follows ``reading.schema.json`` or ``pair.schema.json`` (JSON Schema 2020-12). An unknown figure is
+        ``null``, with its ``state``.
+    """
+    if isinstance(reading, PairReading):
+        return _pair(reading, lang)
+    return {
+        "schema": SCHEMA_VERSION,
+        "lens": reading.lens,
+        "territory": _territory(reading.territory),
+        "threshold_set": reading.threshold_set,
+        "theme": reading.theme,
+        "coverage": _coverage(reading.coverage),
+        "unmet": [d.id for d in reading.unmet],
+        "overshot": [d.id for d in reading.overshot],
+        "dimensions": [_dimension(d, lang) for d in reading.dimensions],
+        "context": [_indicator(r, lang) for r in reading.context],
+        "peers": [
+            {
+                "code": p.code,
+                "name": p.name,
+                "distance": p.distance,
+                "reasons": [r.to(lang) for r in p.reasons],
+            }
+            for p in reading.peers
+        ],
+        "sources": [_source(s, lang) for s in reading.sources],
+        "trace": list(reading.trace),
+        "warehouse": reading.warehouse,
+        "licence": "Licence Ouverte 2.0",
+    }
+
+
+def _territory(t: Territory) -> dict[str, Any]:
+    return {"code": t.code, "name": t.name, "cog": t.cog, "level": t.level, "population": t.population}
+
+
+def _coverage(c: Coverage) -> dict[str, int]:
+    return {
+        "social": c.social,
+        "social_total": c.social_total,
+        "ecological": c.ecological,
+        "ecological_total": c.ecological_total,
+    }
+
+
+def _source(s: SourceLine, lang: str) -> dict[str, str]:
+    return {
+        "id": s.id,
+        "title": s.title.to(lang),
+        "producer": s.producer,
+        "licence": s.licence,
+        "vintage": s.vintage,
+        "address": s.address,
+    }
+
+
+def _threshold(t: Threshold | None) -> dict[str, Any] | None:
+    if t is None:
+        return None
+    return {
+        "value": t.value,
+        "kind": t.kind,
+        "source": t.source,
+        "date": t.date.isoformat(),
+        "set": t.set,
+        "low": t.low,
+        "high": t.high,
+    }
+
+
+def _figures(value: Value, unit: str) -> dict[str, Any]:
+    return {
+        "state": value.state,
+        "value": _round(value.value),
+        "unit": unit,
+        "numerator": _exact(value.numerator),
+        "denominator": _exact(value.denominator),
+        "vintage": value.vintage,
+        "source": list(value.sources),
+    }
+
+
+def _indicator(r: IndicatorReading, lang: str) -> dict[str, Any]:
+    card = r.card
+    return {
+        "indicator": {
+            "id": card.id,
+            "label": card.label.to(lang),
+            "definition": card.definition.to(lang),
+            "direction": card.direction,
+            "proxy": card.proxy.to(lang) if card.proxy else None,
+        },
+        **_figures(r.value, _unit(r, lang)),
+        "value_low": _round(r.value.low),
+        "value_high": _round(r.value.high),
+        "population_covered": _round(r.value.coverage),
+        "threshold": _threshold(r.threshold),
+        "score": _round(r.score),
+        "crossed": r.crossed,
+        "low": _round(r.low),
+        "high": _round(r.high),
+        "p_crossed": _round(r.p_crossed),
+        "flips": list(r.flips),
+        "positions": [
+            {
+                "among": p.among,
+                "count": p.count,
+                "better": p.better,
+                "equal": p.equal,
+                "worse": p.worse,
+                "quantiles": [_round(q) for q in p.quantiles],
+            }
+            for p in r.positions
+        ],
+        "change": None
+        if r.change is None
+        else {
+            "from": {"vintage": r.change.before.vintage, "value": _round(r.change.before.value)},
+            "to": {"vintage": r.change.after.vintage, "value": _round(r.change.after.value)},
+            "difference": _round(r.change.difference),
+            "improved": r.change.improved,
+        },
+        "trace": list(r.value.method),
+    }
+
+
+def _unit(r: IndicatorReading, lang: str) -> str:
+    return (r.card.unit_en or r.card.unit) if lang == "en" else r.card.unit
+
+
+def _dimension(d: DimensionReading, lang: str) -> dict[str, Any]:
+    head: dict[str, Any]
+    if d.headline is None:
+        head = dict.fromkeys(("indicator", "value", "unit", "numerator", "denominator", "threshold"))
+        head |= dict.fromkeys(("score", "crossed", "low", "high", "vintage", "p_crossed", "change"))
+        head |= {"source": [], "flips": [], "positions": [], "trace": []}
+    else:
+        head = _indicator(d.headline, lang)
+    return head | {
+        "id": d.id,
+        "label": d.label.to(lang),
+        "side": d.side,
+        "state": d.state,
+        "note": d.note.to(lang) if d.note else None,
+        "others": [_indicator(r, lang) for r in d.others],
+    }
+
+
+def _pair(reading: PairReading, lang: str) -> dict[str, Any]:
+    return {
+        "schema": SCHEMA_VERSION,
+        "lens": "pair",
+        "territories": [_territory(reading.a.territory), _territory(reading.b.territory)],
+        "threshold_set": reading.threshold_set,
+        "theme": reading.theme,
+        "distance_km": _round(reading.distance_km),
+        "neighbours": reading.neighbours,
+        "coverage": [_coverage(reading.a.coverage), _coverage(reading.b.coverage)],
+        "dimensions": [_pair_dimension(d, lang) for d in reading.dimensions],
+        "dependences": [_dependence(d, lang) for d in reading.dependences],
+        "sources": [_source(s, lang) for s in reading.sources],
+        "trace": list(reading.trace),
+        "warehouse": reading.warehouse,
+        "licence": "Licence Ouverte 2.0",
+    }
+
+
+def _pair_dimension(d: PairDimension, lang: str) -> dict[str, Any]:
+    return {
+        "id": d.id,
+        "label": d.label.to(lang),
+        "side": d.side,
+        "kind": d.kind,
+        "a": _indicator(d.a, lang),
+        "b": _indicator(d.b, lang),
+        "joint": None if d.joint is None else _indicator(d.joint, lang),
+        "gap": _round(d.gap),
+        "gap_low": _round(d.gap_low),
+        "gap_high": _round(d.gap_high),
+        "compensation": _round(d.compensation),
+        "note": d.note.to(lang) if d.note else None,
+    }
+
+
+def _dependence(d: Dependence, lang: str) -> dict[str, Any]:
+    return {
+        "kind": d.kind,
+        "label": d.label.to(lang),
+        "state": d.state,
+        "d_ab": _round(d.d_ab),
+        "d_ba": _round(d.d_ba),
+        "asymmetry": _round(d.asymmetry),
+        "reciprocity": _round(d.reciprocity),
+        "flow_ab": _round(d.flow_ab),
+        "flow_ba": _round(d.flow_ba),
+        "vintage": d.vintage,
+        "source": d.source,
+    }
+
+
+@lru_cache(maxsize=2)
+def schema(name: str = "reading") -> dict[str, Any]:
+    """Return the JSON Schema of ``reading`` or ``pair``."""
+    text = (
+        resources.files("rebonds.lenses").joinpath(f"schema/{name}.schema.json").read_text(encoding="utf-8")
+    )
+    loaded: dict[str, Any] = json.loads(text)
+    return loaded

@@ -1,0 +1,39 @@
+"""Addresses of the room « Observer », in French like the interface."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from rebonds.rooms.observe.views import (
+    assets,
+    comparing,
+    exports,
+    grouping,
+    home,
+    indicator,
+    reading,
+    sources,
+)
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("recherche/", home.search, name="search"),
+    path("territoire/<str:code>/", reading.reading, name="reading"),
+    path("territoire/<str:code>/lecture.<str:kind>", exports.reading, name="reading-export"),
+    path("territoire/<str:code>/<slug:dimension>/", reading.dimension, name="dimension"),
+    path("indicateur/", indicator.listing, name="indicators"),
+    path("indicateur/<slug:ident>/", indicator.page, name="indicator"),
+    path("indicateur/<slug:ident>/valeurs.csv", indicator.values_csv, name="indicator-csv"),
+    path("carte/<slug:ident>/", indicator.map_page, name="map"),
+    path("carte/<slug:ident>/<slug:version>/dessin", indicator.map_drawing, name="map-drawing"),
+    path("comparer/", comparing.compare, name="compare"),
+    path("comparer/lecture.<str:kind>", exports.pair, name="pair-export"),
+    path("groupements/", grouping.groupings, name="groupings"),
+    path("groupements/<slug:slug>/supprimer/", grouping.delete, name="grouping-delete"),
+    path("groupements/<slug:slug>/retablir/", grouping.restore, name="grouping-restore"),
+    path("sources/", sources.sources, name="sources"),
+    path("methode/", sources.method, name="method"),
+    path("sante", assets.health, name="health"),
+    path("dessins-<slug:version>.css", assets.drawings_sheet, name="drawings"),
+    path("api/v1/", include(("rebonds.rooms.observe.api.urls", "api"))),
+]

@@ -1,0 +1,93 @@
+"""Two territories read together."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from rebonds.errors import AmbiguousTerritoryError, RebondsError
+from rebonds.rooms.observe import drawings, pairing, store
+from rebonds.rooms.observe.views.common import choices, lang, options_or_404, wants_fragment
+from rebonds.territory.model import Territory
+
+FORMATS = ("pdf", "xlsx", "csv", "json", "svg")
+
+
+def side(request: HttpRequest, name: str) -> dict[str, Any]:
+    """Return one side of the form: what was typed, the territory found, else what it may mean."""
+    typed = request.GET.get(name, "").strip()
+    found: dict[str, Any] = {"name": name, "typed": typed, "place": None, "error": "", "candidates": []}
+    if not typed:
+        return found
+    try:
+        found["place"] = store.find(typed)
+    except AmbiguousTerritoryError as error:
+        found["error"] = error.message(lang())
+        found["candidates"] = store.search(typed, limit=8)
+    except RebondsError as error:
+        found["error"] = error.message(lang())
+        found["candidates"] = store.search(typed, limit=5)
+    return found
+
+
+def links(request: HttpRequest, sides: list[dict[str, Any]]) -> None:
+    """Give each candidate the address of this page with it chosen."""
+    for one in sides:
+        query = request.GET.copy()
+        rows = []
+        for match in one["candidates"]:
+            query[one["name"]] = match.code
+            rows.append({"match": match, "address": f"{request.path}?{query.urlencode()}"})
+        one["candidates"] = rows
+
+
+@require_safe
+def compare(request: HttpRequest) -> HttpResponse:
+    """Choose two territories, then read them side by side and as one."""
+    options = options_or_404(request)
+    sides = [side(request, "a"), side(request, "b")]
+    links(request, sides)
+    a, b = sides[0]["place"], sides[1]["place"]
+    context: dict[str, Any] = {
+        "sides": sides,
+        "sets": choices(store.threshold_sets(), options.threshold_set),
+        "themes": choices(store.themes(), options.theme),
+        "options": options,
+        "programme": store.programme(),
+        "pair": None,
+    }
+    if a and b and store.identity(a) == store.identity(b):
+        context["same"] = _("Choisissez deux territoires différents.")
+    elif a and b:
+        context.update(page_of(a, b, options))
+    name = "observe/_compare.html" if wants_fragment(request, "lecture") else "observe/compare.html"
+    return render(request, name, context)
+
+
+def page_of(a: Territory, b: Territory, options: Any) -> dict[str, Any]:
+    """Return what the page of a pair shows."""
+    found = store.pair(a, b, options.threshold_set, options.theme)
+    language = lang()
+    query = {"a": store.address_code(a), "b": store.address_code(b)} | dict(
+        part.split("=", 1) for part in options.query.split("&") if part
+    )
+    base = urlencode(query)
+    return {
+        "pair": found,
+        "a": a,
+        "b": b,
+        "drawing": drawings.pair(found, options, language),
+        "producers": drawings.producers(found, language),
+        "keep": [("a", store.address_code(a)), ("b", store.address_code(b))],
+        "lines": pairing.lines(found, language),
+        "kinds": pairing.kinds(found),
+        "dependences": pairing.dependences(found, language),
+        "swap": f"{reverse('compare')}?{urlencode(query | {'a': store.address_code(b), 'b': store.address_code(a)})}",
+        "exports": [(kind, f"{reverse('pair-export', kwargs={'kind': kind})}?{base}") for kind in FORMATS],
+    }

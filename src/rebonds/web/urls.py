@@ -1,0 +1,14 @@
+"""Addresses of the workbench: one include per room."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from rebonds.web import errors
+
+urlpatterns = [path("", include("rebonds.rooms.observe.urls"))]
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.server_error

@@ -1,0 +1,31 @@
+"""The embedded warehouse, built once for all tests that serve pages, and kept from one run to the next."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+FOLDER = Path(__file__).resolve().parent.parent / "build" / "test-warehouse"
+
+
+@pytest.fixture(scope="session")
+def warehouse_folder() -> Path:
+    """Folder of a warehouse built from the embedded data only."""
+    from rebonds.warehouse import Warehouse
+
+    Warehouse.open(FOLDER).close()
+    return FOLDER
+
+
+@pytest.fixture(scope="session")
+def installed(warehouse_folder):
+    """The same warehouse, chosen for the whole process."""
+    before = os.environ.get("REBONDS_DATA")
+    os.environ["REBONDS_DATA"] = str(warehouse_folder)
+    yield warehouse_folder
+    if before is None:
+        os.environ.pop("REBONDS_DATA")
+    else:
+        os.environ["REBONDS_DATA"] = before
