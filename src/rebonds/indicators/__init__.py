@@ -4,6 +4,7 @@ from rebonds.indicators.card import IndicatorCard, Threshold
 from rebonds.indicators.compute import derive
 from rebonds.indicators.loader import cards, get
 from rebonds.indicators.query import (
+    columns,
     latest,
     missing,
     series_of_level,
@@ -19,6 +20,7 @@ __all__ = [
     "Threshold",
     "Value",
     "cards",
+    "columns",
     "derive",
     "get",
     "latest",

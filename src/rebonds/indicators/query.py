@@ -139,6 +139,26 @@ def table(
     return found
 
 
+def columns(
+    wh: Warehouse, level: str = "epci", ids: Iterable[str] | None = None, codes: Iterable[str] | None = None
+) -> dict[str, dict[str, float]]:
+    """Return the known latest figures of a level alone, without their trace: by indicator, then by territory.
+
+    Thirty times lighter than `table` over a whole country. ``ids`` and ``codes`` narrow it down.
+    """
+    wanted = {"level": level, "ids": ids, "codes": codes}
+    rows = wh.query(
+        f"SELECT indicator, code, value FROM latest WHERE level = $level AND state IN {KNOWN_STATES} "
+        "AND value IS NOT NULL AND ($ids IS NULL OR list_contains($ids::VARCHAR[], indicator)) "
+        "AND ($codes IS NULL OR list_contains($codes::VARCHAR[], code))",
+        {name: list(x) if x is not None and name != "level" else x for name, x in wanted.items()},
+    )
+    found: dict[str, dict[str, float]] = {}
+    for indicator, code, value in rows:
+        found.setdefault(indicator, {})[code] = value
+    return found
+
+
 def sorted_values(wh: Warehouse, level: str = "epci") -> dict[str, list[float]]:
     """Return the known latest values of every indicator over a level, sorted: its distribution."""
     rows = wh.query(

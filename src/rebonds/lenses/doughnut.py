@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from rebonds.warehouse import Warehouse
 
 Series = Mapping[str, Sequence[Value]]
+Columns = Mapping[str, Mapping[str, float]]
 
 
 class _Frame:
@@ -45,7 +46,6 @@ class _Frame:
         self.ordered = indicators.sorted_values(wh)
         self.space = Space(wh, weights) if peers else None
         self.lines = {line["id"]: line for line in wh.sources()}
-        self.latest = indicators.table(wh) if peers else {}
 
     def peers(self, place: Territory, series: Series) -> tuple[Peer, ...]:
         """Return the peers of a territory from its own values."""
@@ -58,19 +58,16 @@ class _Frame:
         return self.space.nearest(place.code, own)
 
     def read(
-        self, card: IndicatorCard, place: Territory, series: Series, set_id: str, peers: Sequence[Peer]
+        self, card: IndicatorCard, place: Territory, series: Series, set_id: str, alike: Columns
     ) -> IndicatorReading:
-        """Read one indicator: verdict, positions, change."""
+        """Read one indicator: verdict, positions among all and among its peers' figures, change."""
         own = series.get(card.id, ())
         value = indicators.latest(own, card.id, place.code)
         found = held_against(card, value, set_id)
         if not value.known or value.value is None:
             return found
         among = [position(card, value.value, self.ordered.get(card.id, ()), "epci")]
-        if peers:
-            column = self.latest.get(card.id, {})
-            theirs = [column[p.code].value for p in peers if p.code in column and column[p.code].known]
-            among.append(position(card, value.value, sorted(x for x in theirs if x is not None), "peers"))
+        among.append(position(card, value.value, sorted(alike.get(card.id, {}).values()), "peers"))
         return replace(found, positions=tuple(p for p in among if p is not None), change=change(card, own))
 
     def sources(self, readings: Iterable[IndicatorReading]) -> tuple[SourceLine, ...]:
@@ -160,9 +157,10 @@ def _read(
     for indicator in chosen or ():
         _card(frame.cards, indicator)
     peers = frame.peers(place, series)
+    alike = indicators.columns(frame.wh, codes=[peer.code for peer in peers]) if peers else {}
 
     def read(card: IndicatorCard) -> IndicatorReading:
-        return frame.read(card, place, series, set_id, peers)
+        return frame.read(card, place, series, set_id, alike)
 
     if theme:
         wedges = [_card(frame.cards, i) for i in (chosen or theme.indicators)]

@@ -76,14 +76,9 @@ class Space:
             for f in conventions().features
             if f.indicator in known
         ]
-        table = indicators.table(wh, "epci", [f.indicator for f in self.features])
+        found = indicators.columns(wh, "epci", [f.indicator for f in self.features])
         self.names = dict(wh.query("SELECT code, name FROM territory WHERE level = 'epci'"))
-        self.raw = {
-            f.indicator: {
-                c: v.value for c, v in table[f.indicator].items() if v.known and v.value is not None
-            }
-            for f in self.features
-        }
+        self.raw = {f.indicator: found.get(f.indicator, {}) for f in self.features}
         self.scale = {f.indicator: self._moments(f) for f in self.features}
 
     def _moments(self, feature: Feature) -> tuple[float, float]:

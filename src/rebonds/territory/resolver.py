@@ -18,7 +18,7 @@ from pathlib import Path
 
 from rebonds.errors import AmbiguousTerritoryError, UnknownTerritoryError, UsageError
 from rebonds.territory import groupings
-from rebonds.territory.finder import Match, Query, by_code, compact, parse, search
+from rebonds.territory.finder import Match, Query, by_code, compact, describe, parse, search
 from rebonds.territory.lookup import get, level_of, typed
 from rebonds.territory.model import Territory
 from rebonds.territory.names import core, normalise, rules, words
@@ -154,13 +154,21 @@ def _epci_by_words(reading: Query) -> list[Territory]:
 
 
 def _ambiguous(text: str, places: list[Territory]) -> AmbiguousTerritoryError:
-    candidates = [
-        f"{typed(place.code, place.level)}  {place.name} ({_LEVEL_NAMES[place.level].fr})" for place in places
-    ]
+    rows = query(
+        "SELECT DISTINCT level, code, departement FROM names WHERE list_contains(?::VARCHAR[], code)",
+        [[place.code for place in places]],
+    )
+    lies = {(level, code): departement for level, code, departement in rows}
+    candidates = []
+    for place in places:
+        where = lies.get((place.level, place.code)) if place.level in ("commune", "epci", "ept") else None
+        lead = f"{typed(place.code, place.level)}  {place.name} ({_LEVEL_NAMES[place.level].fr}"
+        candidates.append(lead + (f", {describe(where).fr})" if where else ")"))
+    codes = ", ".join(typed(place.code, place.level) for place in places)
     return AmbiguousTerritoryError(
         Text(
-            f"« {text} » désigne plusieurs territoires : {' ; '.join(candidates)}.",
-            f"“{text}” stands for several territories: {'; '.join(candidates)}.",
+            f"« {text} » désigne {len(places)} territoires : {codes}.",
+            f"“{text}” stands for {len(places)} territories: {codes}.",
         ),
         candidates,
         Text("Donnez le code de celui que vous voulez lire.", "Give the code of the one to read."),

@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rebonds.engine import connect
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -48,9 +50,7 @@ def parquet(name: str) -> Path:
 
 @cache
 def _connection() -> duckdb.DuckDBPyConnection:
-    import duckdb
-
-    return duckdb.connect(config={"threads": 1})
+    return connect(config={"threads": 1})
 
 
 @cache
