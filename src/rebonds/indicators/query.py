@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import itertools
+import operator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from rebonds.indicators import compute, facts
@@ -13,6 +15,7 @@ from rebonds.territory.model import Territory
 if TYPE_CHECKING:
     from rebonds.warehouse import Warehouse
 
+_ROWS_AT_ONCE = 5_000
 _COLUMNS = (
     "indicator, code, vintage, state, value, numerator, denominator, low, high, sources, coverage, method"
 )
@@ -113,14 +116,24 @@ def latest(series: Sequence[Value], indicator: str, territory: str) -> Value:
     return known[-1] if known else missing(indicator, territory)
 
 
-def series_of_level(wh: Warehouse, level: str = "epci") -> dict[str, dict[str, list[Value]]]:
-    """Return every value of a level: by territory, then by indicator, vintages in order."""
-    found: dict[str, dict[str, list[Value]]] = {}
-    for row in wh.query(
-        f"SELECT {_COLUMNS} FROM value WHERE level = ? ORDER BY code, indicator, vintage", [level]
-    ):
-        found.setdefault(row[1], {}).setdefault(row[0], []).append(_value(row))
-    return found
+def series_of_level(wh: Warehouse, level: str = "epci") -> Iterator[tuple[str, dict[str, list[Value]]]]:
+    """Yield the code and every value of each territory of a level, by code; vintages in order.
+
+    One territory at a time: a country's values with their traces would weigh hundreds of megabytes.
+    """
+    con = wh.con.cursor()
+    try:
+        con.execute(
+            f"SELECT {_COLUMNS} FROM value WHERE level = ? ORDER BY code, indicator, vintage", [level]
+        )
+        rows = itertools.chain.from_iterable(iter(lambda: con.fetchmany(_ROWS_AT_ONCE), []))
+        for code, own in itertools.groupby(rows, key=operator.itemgetter(1)):
+            series: dict[str, list[Value]] = {}
+            for row in own:
+                series.setdefault(row[0], []).append(_value(row))
+            yield code, series
+    finally:
+        con.close()
 
 
 def table(

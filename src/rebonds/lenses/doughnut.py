@@ -24,7 +24,7 @@ from rebonds.lenses.reading import (
     SourceLine,
 )
 from rebonds.lenses.scoring import held_against
-from rebonds.lenses.surroundings import Space, change, position
+from rebonds.lenses.surroundings import Space, change, position, quantiles
 from rebonds.territory.model import Territory
 from rebonds.text import Text
 
@@ -44,6 +44,7 @@ class _Frame:
         self.wh = wh
         self.cards = indicators.cards()
         self.ordered = indicators.sorted_values(wh)
+        self.marks = {indicator: quantiles(found) for indicator, found in self.ordered.items()}
         self.space = Space(wh, weights) if peers else None
         self.lines = {line["id"]: line for line in wh.sources()}
 
@@ -66,7 +67,8 @@ class _Frame:
         found = held_against(card, value, set_id)
         if not value.known or value.value is None:
             return found
-        among = [position(card, value.value, self.ordered.get(card.id, ()), "epci")]
+        ordered, marks = self.ordered.get(card.id, ()), self.marks.get(card.id)
+        among = [position(card, value.value, ordered, "epci", marks)]
         among.append(position(card, value.value, sorted(alike.get(card.id, {}).values()), "peers"))
         return replace(found, positions=tuple(p for p in among if p is not None), change=change(card, own))
 
@@ -136,12 +138,15 @@ def doughnut(
 def doughnut_all(
     wh: Warehouse, level: str = "epci", *, threshold_set: str = content.REFERENCE, peers: bool = False
 ) -> Iterator[Reading]:
-    """Read every territory of a level, loading the tables once."""
+    """Read every territory of a level, by code, loading what they share once."""
     content.threshold_set(threshold_set)
     frame = _Frame(wh, peers=peers)
-    everything = indicators.series_of_level(wh, level)
-    for place in territory.all(level):
-        yield _read(frame, place, everything.get(place.code, {}), threshold_set)
+    known = indicators.series_of_level(wh, level)
+    code, series = next(known, ("", {}))
+    for place in sorted(territory.all(level), key=lambda place: place.code):
+        while code and code < place.code:
+            code, series = next(known, ("", {}))
+        yield _read(frame, place, series if code == place.code else {}, threshold_set)
 
 
 def _read(

@@ -30,6 +30,12 @@ def _round(x: float | None) -> float | None:
     return None if x is None else float(f"{x:.{_DIGITS}g}")
 
 
+@lru_cache(maxsize=1024)
+def _rounded(found: tuple[float, ...]) -> tuple[float | None, ...]:
+    """Round the marks of a distribution, the same under every territory."""
+    return tuple(_round(x) for x in found)
+
+
 def _exact(x: float | None) -> float | None:
     return None if x is None else round(x, _DIGITS)
 
@@ -156,7 +162,7 @@ def _indicator(r: IndicatorReading, lang: str) -> dict[str, Any]:
                 "better": p.better,
                 "equal": p.equal,
                 "worse": p.worse,
-                "quantiles": [_round(q) for q in p.quantiles],
+                "quantiles": list(_rounded(p.quantiles)),
             }
             for p in r.positions
         ],

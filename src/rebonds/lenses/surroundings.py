@@ -33,15 +33,24 @@ def quantiles(ordered: Sequence[float]) -> tuple[float, ...]:
     return tuple(found)
 
 
-def position(card: IndicatorCard, x: float, ordered: Sequence[float], among: str) -> Position | None:
-    """Return where a value stands among sorted others; ``None`` when too few are known."""
+def position(
+    card: IndicatorCard,
+    x: float,
+    ordered: Sequence[float],
+    among: str,
+    marks: tuple[float, ...] | None = None,
+) -> Position | None:
+    """Return where a value stands among sorted others; ``None`` when too few are known.
+
+    ``marks`` are their quantiles, where a caller who asks many times has them already.
+    """
     if len(ordered) < _LEAST_COMPARED:
         return None
     below = bisect.bisect_left(ordered, x)
     equal = bisect.bisect_right(ordered, x) - below
     above = len(ordered) - below - equal
     better, worse = (above, below) if card.direction == "higher_is_better" else (below, above)
-    return Position(among, len(ordered), better, equal, worse, quantiles(ordered))
+    return Position(among, len(ordered), better, equal, worse, marks or quantiles(ordered))
 
 
 def change(card: IndicatorCard, series: Sequence[Value]) -> Change | None:
