@@ -80,3 +80,9 @@ class CheckError(RebondsError):
     """A consistency check said stop; the previous warehouse still answers."""
 
     exit_code = 8
+
+
+class ModelError(RebondsError):
+    """A model was given what it cannot use, or did not settle; no number is returned."""
+
+    exit_code = 12
