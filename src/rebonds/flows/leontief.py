@@ -114,6 +114,19 @@ class TradeSystem:
         used = {name: float((lengths or {}).get(name, known[name].length)) for name in present}
         return cls(economy, used, order, classes, kernel, fitted)
 
+    def with_distance(self, distance: Array) -> TradeSystem:
+        """Return the system with other distances: sellers keep their attraction, buyers choose again.
+
+        Its trade is not balanced again: production must be solved for (some sellers lose clients).
+        """
+        names = sorted(self.lengths)
+        kernel = list(kernels.kernels(distance, names, self.lengths).values())
+        fitted = gravity.Balance(self.u, np.zeros_like(self.v), self.iterations, self.residual)
+        found = TradeSystem(self.economy, self.lengths, self.order, self._classes, kernel, fitted, self.dtype)
+        demand = self.economy.technical @ self.economy.output + self.economy.final
+        found.v = np.ascontiguousarray(found.w * demand[self.order], self.dtype)
+        return found
+
     def astype(self, dtype: DTypeLike) -> TradeSystem:
         """Return the same system in another precision (float32 halves memory and time of large blocks)."""
         fitted = gravity.Balance(
