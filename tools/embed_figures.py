@@ -3,7 +3,8 @@
 Maintainer tool. Reads the pilot's source cards (``tests/pilot``) on the shared data, as `tools/national.py`
 does, and re-types at the level of the EPCI, for the programme's eleven territories and every EPCI that
 touches one, the figures that Rebonds ships: counts are sums over communes, rates keep their numerator and
-denominator, medians are those the producer published for the EPCI. One CSV and one card per data set go to
+denominator, medians are those the producer published for the EPCI. A data set with ``embed_all`` is written for every EPCI
+(flows close over the whole country). One CSV and one card per data set go to
 ``src/rebonds/warehouse/embedded``; a card keeps the identifier of its data set, so that importing the whole
 data set takes the place of the embedded extract.
 
@@ -107,6 +108,13 @@ def touching(data: Path) -> list[str]:
     return sorted(chosen)
 
 
+def everyone(data: Path) -> list[str]:
+    """Return the codes of all EPCI."""
+    with duckdb.connect() as con:
+        rows = con.execute(f"SELECT epci FROM '{data}/contours/epci_2026.parquet' ORDER BY epci").fetchall()
+    return [code for (code,) in rows]
+
+
 def groups(cards: list[national.PilotCard]) -> Iterator[tuple[national.PilotCard, list[national.PilotCard]]]:
     """Return each embedded card with those whose rows complete it (``embed_with``)."""
     for card in cards:
@@ -189,13 +197,18 @@ def write(card: national.PilotCard, found: list[Figure]) -> int:
         writer.writerow(header)
         for (year, code), row in sorted(rows.items()):
             writer.writerow([code, year, *(row.get(c, "") for c in header[2:])])
-    (EMBEDDED / f"{card.id}.toml").write_text(card_text(source, variables, guessed), encoding="utf-8")
+    every = bool(pilot_table(card).get("embed_all"))
+    text = card_text(source, variables, guessed, every)
+    (EMBEDDED / f"{card.id}.toml").write_text(text, encoding="utf-8")
     return len(rows)
 
 
-def card_text(source: dict[str, Any], variables: list[dict[str, Any]], guessed: set[str]) -> str:
-    """Return the card of an embedded table."""
-    lines = ["# Written by tools/embed_figures.py: the programme's territories and the EPCI around them."]
+def card_text(
+    source: dict[str, Any], variables: list[dict[str, Any]], guessed: set[str], every: bool = False
+) -> str:
+    """Return the card of an embedded table (``every``: of all EPCI)."""
+    who = "every EPCI" if every else "the programme's territories and the EPCI around them"
+    lines = [f"# Written by tools/embed_figures.py: {who}."]
     lines += [
         f"{key} = {toml(source[key])}" for key in ("id", "title", "producer", "licence_in", "licence_out")
     ]
@@ -236,14 +249,18 @@ def toml(value: Any) -> str:
 
 
 def main() -> int:
-    """Write every embedded table."""
+    """Write every embedded table, or those of the cards named as arguments."""
     data = national.shared_folder()
     if not data.is_dir():
         return national.main([])
     chosen = touching(data)
     print(f"{len(chosen)} EPCI", file=sys.stderr)
+    only = set(sys.argv[1:])
     for card, others in groups(national.pilot_cards()):
-        rows = write(card, figures(card, others, data, chosen))
+        if only and card.id not in only:
+            continue
+        kept = everyone(data) if pilot_table(card).get("embed_all") else chosen
+        rows = write(card, figures(card, others, data, kept))
         print(f"{card.id}: {rows}", file=sys.stderr)
     return 0
 

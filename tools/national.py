@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import importlib
 import io
 import os
 import sys
@@ -38,6 +39,9 @@ class PilotCard:
         File of the shared folder, or DuckDB query over it (``{data}`` is the folder).
     embed : bool
         False when the embedded table must not take it.
+    made_by : str
+        ``module:function`` of this folder that estimates the table: called with the folder of the shared data
+        and the path to write.
     """
 
     path: Path
@@ -45,6 +49,7 @@ class PilotCard:
     file: str
     query: str
     embed: bool
+    made_by: str = ""
 
     @property
     def id(self) -> str:
@@ -69,12 +74,17 @@ def pilot_cards(folder: Path = CARDS) -> list[PilotCard]:
     for path in sorted(folder.glob("*.toml")):
         text = path.read_text(encoding="utf-8")
         pilot = tomllib.loads(text).get("pilot", {})
-        if ("file" in pilot) == ("query" in pilot):
-            raise ValueError(f"{path.name}: [pilot] takes either file or query")
+        if sum(key in pilot for key in ("file", "query", "made_by")) != 1:
+            raise ValueError(f"{path.name}: [pilot] takes one of file, query and made_by")
         head = text.split("[pilot]", maxsplit=1)[0].rstrip().rsplit("\n#", maxsplit=1)[0]
         cards.append(
             PilotCard(
-                path, head + "\n", pilot.get("file", ""), pilot.get("query", ""), pilot.get("embed", True)
+                path,
+                head + "\n",
+                pilot.get("file", ""),
+                pilot.get("query", ""),
+                pilot.get("embed", True),
+                pilot.get("made_by", ""),
             )
         )
     return cards
@@ -91,9 +101,13 @@ def prepare(card: PilotCard, data: Path, folder: Path = PREPARED) -> tuple[Path,
     card_path.write_text(card.card, encoding="utf-8")
     if card.file:
         return data / card.file, card_path
+    table = folder / f"{card.id}.parquet"
+    if card.made_by:
+        module, function = card.made_by.split(":")
+        getattr(importlib.import_module(module), function)(data, table)
+        return table, card_path
     import duckdb
 
-    table = folder / f"{card.id}.parquet"
     statement = card.query.strip().rstrip(";").replace("{data}", str(data))
     with duckdb.connect() as con:
         con.execute(f"COPY ({statement}) TO '{table}' (FORMAT parquet, COMPRESSION zstd)")

@@ -1,7 +1,7 @@
 """Composition root: what a build computes once the sources are assembled.
 
-The warehouse knows nothing of indicators; this module, above both, hands it their step. The indicators
-themselves are only loaded when the step runs.
+The warehouse knows nothing of indicators nor of flows; this module, above them, hands it their steps. What a
+step runs is only loaded when it runs.
 """
 
 from __future__ import annotations
@@ -18,24 +18,88 @@ if TYPE_CHECKING:
     from rebonds.warehouse.progress import Progress
     from rebonds.warehouse.steps import Step
 
-_INDICATORS = Path(__file__).parent / "indicators"
-_RESTS_ON = ("*.py", "*.toml", "cards/*.toml", "sql/*.sql")
+_HERE = Path(__file__).parent
+#: Files that each step rests on: its warehouse is stale when one of them changes.
+_INDICATORS = ("indicators/*.py", "indicators/*.toml", "indicators/cards/*.toml", "indicators/sql/*.sql")
+_ECONOMY = (
+    "flows/economy/*.py",
+    "flows/data/*",
+    "flows/parameters.toml",
+    "flows/rules.py",
+    "flows/checks.py",
+    "flows/model.py",
+)
+_PEOPLE = (
+    "flows/people*.py",
+    "flows/observed.py",
+    "flows/areas.py",
+    "flows/calibration.py",
+    "flows/kinds.py",
+    "flows/gravity.py",
+    "flows/radiation.py",
+    "flows/kernels.py",
+    "flows/parameters.toml",
+)
 
 
 def steps() -> tuple[Step, ...]:
     """Return the steps of the product's build, with the files that make them stale when they change."""
     from rebonds.warehouse.steps import Step
 
-    files = tuple(sorted(path for pattern in _RESTS_ON for path in _INDICATORS.glob(pattern)))
     return (
-        Step("indicators", _indicators, Text("Calcul des indicateurs", "Computing the indicators"), files),
+        Step(
+            "indicators",
+            _indicators,
+            Text("Calcul des indicateurs", "Computing the indicators"),
+            _files(_INDICATORS),
+        ),
+        Step(
+            "economy",
+            _economy,
+            Text("Économie des territoires", "Economy of the territories"),
+            _files(_ECONOMY),
+        ),
+        Step(
+            "people",
+            _people,
+            Text("Flux de personnes", "Flows of people"),
+            _files(_PEOPLE),
+        ),
+        Step(
+            "contracts",
+            _contracts,
+            Text("Marchés publics", "Public contracts"),
+            _files(("flows/contracts.py",)),
+        ),
     )
+
+
+def _files(patterns: tuple[str, ...]) -> tuple[Path, ...]:
+    return tuple(sorted(path for pattern in patterns for path in _HERE.glob(pattern) if path.is_file()))
 
 
 def _indicators(con: duckdb.DuckDBPyConnection, progress: Progress) -> None:
     from rebonds import indicators
 
     indicators.derive(con, progress)
+
+
+def _economy(con: duckdb.DuckDBPyConnection, progress: Progress) -> None:
+    from rebonds.flows import economy
+
+    economy.derive(con, progress)
+
+
+def _people(con: duckdb.DuckDBPyConnection, progress: Progress) -> None:
+    from rebonds.flows import people
+
+    people.derive(con, progress)
+
+
+def _contracts(con: duckdb.DuckDBPyConnection, progress: Progress) -> None:
+    from rebonds.flows import contracts
+
+    contracts.derive(con, progress)
 
 
 def build(

@@ -84,3 +84,21 @@ def with_unit(value: float | None, unit: str, lang: str = "fr", decimals: int | 
 def day(value: date, lang: str = "fr") -> str:
     """Write a date: ``23/11/2026`` in French, ``2026-11-23`` in English."""
     return value.strftime("%d/%m/%Y") if lang == "fr" else value.isoformat()
+
+
+_SPACED = (
+    (" :", f"{NBSP}:"),
+    (" ;", f"{NARROW_NBSP};"),
+    (" ?", f"{NARROW_NBSP}?"),
+    (" !", f"{NARROW_NBSP}!"),
+    (" %", f"{NARROW_NBSP}%"),
+    ("« ", f"«{NBSP}"),
+    (" »", f"{NBSP}»"),
+)
+
+
+def typeset(french: str) -> str:
+    """Return a French text with the no-break spaces of its typography, and curly apostrophes."""
+    for plain, spaced in _SPACED:
+        french = french.replace(plain, spaced)
+    return french.replace("'", "’")

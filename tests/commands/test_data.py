@@ -9,12 +9,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.warehouse.small import COUNT, write_source
 
 from rebonds import cli, pipeline
 from rebonds.errors import AmbiguousTerritoryError, DataError
 from rebonds.text import Text
 from rebonds.warehouse import inputs
+from tests.warehouse.small import COUNT, write_source
 
 ROOT = Path(__file__).resolve().parents[2]
 

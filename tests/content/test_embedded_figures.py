@@ -85,7 +85,7 @@ def test_tables_are_whole(path: Path) -> None:
     card, table = rows(path)
     assert card.id == path.stem
     assert card.producer and card.address and card.licence_in
-    keys = [(row.get("code"), row["year"]) for row in table]
+    keys = [(row.get("code"), row["year"], row.get("branch")) for row in table]
     assert len(keys) == len(set(keys))
     for row in table:
         for variable in card.variables:

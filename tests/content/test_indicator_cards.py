@@ -23,7 +23,7 @@ RING = [card for card in CARDS if card.side != "context"]
 def pilot_variables() -> set[str]:
     found = set()
     for path in (ROOT / "tests" / "pilot").glob("*.toml"):
-        found |= {v["name"] for v in tomllib.loads(path.read_text("utf-8"))["variable"]}
+        found |= {v["name"] for v in tomllib.loads(path.read_text("utf-8")).get("variable", [])}
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import warnings
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -38,7 +39,7 @@ def world(system: TradeSystem) -> pymrio.IOSystem:
     return made
 
 
-def path(
+def simulation(
     system: TradeSystem,
     lost: np.ndarray,
     *,
@@ -48,18 +49,17 @@ def path(
     days: int,
     order: str = "alt",
     made: pymrio.IOSystem | None = None,
-) -> np.ndarray:
-    """Return daily production (days, S, R) by BoARIO for a recovery event that takes ``lost`` of capacities."""
-    logging.disable(logging.WARNING)
+) -> Any:
+    """Return BoARIO's simulation, ready to loop, of a recovery event that takes ``lost`` of capacities."""
     from boario import event
     from boario.extended_models import ARIOPsiModel
     from boario.simulation import Simulation
 
     made = made or world(system)
-    x = dense.flat(system.economy.output)
     names = made.Z.index
     # Only the part of capital that is lost counts; large amounts keep the rounding of the oracle out of sight.
-    capital = pd.Series(1e6 * x, index=names)
+    capital = pd.Series(1e6 * dense.flat(system.economy.output), index=names)
+    impact = capital * dense.flat(lost)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         model = ARIOPsiModel(
@@ -73,11 +73,9 @@ def path(
             alpha_tau=365,
         )
         run = Simulation(model, n_temporal_units_to_sim=days, show_progress=False)
-        impact = capital * dense.flat(lost)
-        impact = impact[impact > 0] * 1e6
         run.add_event(
             event.from_series(
-                impact,
+                impact[impact > 0] * 1e6,
                 event_type="recovery",
                 occurrence=start,
                 duration=length,
@@ -86,10 +84,27 @@ def path(
                 event_monetary_factor=1,
             )
         )
-        run.loop()
-        made_daily = run.production_realised.to_numpy()
-    logging.disable(logging.NOTSET)
+    return run
+
+
+def daily(run: Any, system: TradeSystem) -> np.ndarray:
+    """Return the daily production (days, S, R) of a simulation that has looped."""
     size, zones = system.shape
     columns = run.production_realised.columns
+    names = pd.MultiIndex.from_product(
+        [[z.code for z in system.economy.zones], [b.code for b in system.economy.branches]]
+    )
     wanted = [columns.get_loc(name) for name in names]
-    return made_daily[:, wanted].reshape(-1, zones, size).transpose(0, 2, 1)
+    made: np.ndarray = run.production_realised.to_numpy()[:, wanted]
+    return made.reshape(-1, zones, size).transpose(0, 2, 1)
+
+
+def path(system: TradeSystem, lost: np.ndarray, **options: Any) -> np.ndarray:
+    """Return BoARIO's daily production (days, S, R); options are those of `simulation`."""
+    logging.disable(logging.WARNING)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        run = simulation(system, lost, **options)
+        run.loop()
+    logging.disable(logging.NOTSET)
+    return daily(run, system)

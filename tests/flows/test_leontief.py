@@ -1,18 +1,16 @@
-"""The factored system against the same system written out, pymrio, and its own laws."""
+"""The factored system against the same system written out, and its own laws."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
-import pymrio
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rebonds.errors import ModelError
-from rebonds.flows import embodied, extraction, trade
+from rebonds.flows import embodied, extraction, kernels, trade
 from rebonds.flows.economy.synthetic import synthetic
 from rebonds.flows.leontief import TradeSystem
 from tests.flows import dense
@@ -139,37 +137,6 @@ def test_groups_add_their_trade(system: TradeSystem) -> None:
     assert gap(trade.between(system, groups), wanted) < 1e-12
 
 
-def test_pymrio_says_the_same() -> None:
-    """Output, multipliers and consumption footprints by zone, on an assembled system."""
-    system = TradeSystem.of(synthetic(12, 5, seed=9))
-    size, zones = system.shape
-    economy = system.economy
-    shares = dense.trade_shares(system)
-    names = pd.MultiIndex.from_product(
-        [[z.code for z in economy.zones], [b.code for b in economy.branches]], names=["region", "sector"]
-    )
-    final = np.einsum("srq,sq->rsq", shares, economy.final).reshape(zones * size, zones)
-    columns = [*[(z.code, "final") for z in economy.zones]]
-    abroad = dense.flat(economy.exports)[:, None]
-    demand = pd.DataFrame(
-        final, index=names, columns=pd.MultiIndex.from_tuples(columns, names=["region", "category"])
-    )
-    demand.iloc[:, 0] += abroad[:, 0]
-    full = dense.matrix(system)
-    x = dense.flat(economy.output)
-    held = dense.flat(system.coefficient("GHG")) * x
-    world = pymrio.IOSystem(Z=pd.DataFrame(full * x, index=names, columns=names), Y=demand)
-    world.ghg = pymrio.Extension(
-        "ghg", F=pd.DataFrame([held], index=pd.Index(["GHG"], name="stressor"), columns=names)
-    )
-    world.calc_all()
-    assert gap(dense.flat(system.output()), world.x.to_numpy()[:, 0]) < CLOSE
-    assert gap(dense.flat(system.multipliers("GHG")), world.ghg.M.to_numpy()[0]) < CLOSE
-    ours = embodied.embodied(system, "GHG").sum(axis=0)
-    ours[0] += embodied.for_exports(system, "GHG").sum()
-    assert gap(ours, world.ghg.D_cba_reg.to_numpy()[0]) < CLOSE
-
-
 def test_a_zone_without_jobs_does_no_harm() -> None:
     economy = synthetic(15, 4, seed=3)
     output, exports, jobs = economy.output.copy(), economy.exports.copy(), economy.jobs.copy()
@@ -209,6 +176,72 @@ def test_the_order_of_zones_does_not_matter(seed: int) -> None:
     one, two = TradeSystem.of(economy), TradeSystem.of(turned)
     assert gap(two.multipliers("jobs"), one.multipliers("jobs")[:, turn]) < 1e-7
     assert gap(embodied.embodied(two), embodied.embodied(one)[np.ix_(turn, turn)]) < 1e-7
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 10_000), st.integers(4, 14), st.integers(1, 5), st.integers(1, 4))
+def test_merging_zones_adds_their_figures(seed: int, zones: int, branches: int, groups: int) -> None:
+    """A merged territory trades, embodies and is extracted as the sum of its zones."""
+    system = TradeSystem.of(synthetic(zones, branches, seed=seed))
+    rng = np.random.default_rng(seed)
+    member = np.zeros((groups, zones))
+    member[rng.integers(0, groups, zones), np.arange(zones)] = 1.0
+    member = member[member.any(axis=1)]
+    alone = trade.between(system, np.eye(zones))
+    merged = trade.between(system, member)
+    assert merged == pytest.approx(np.einsum("gr,srq,hq->sgh", member, alone, member))
+    # Conservation: what leaves one arrives at another, and all together is what the country sells itself.
+    economy = system.economy
+    assert merged.sum(axis=2) == pytest.approx((economy.output - economy.exports) @ member.T)
+    assert merged.sum(axis=1) == pytest.approx(
+        (economy.technical @ economy.output + economy.final) @ member.T
+    )
+    for group in range(len(member)):
+        assert trade.sold(system, member[group]) @ member.T == pytest.approx(merged[:, group])
+        assert trade.bought(system, member[group]) @ member.T == pytest.approx(merged[:, :, group])
+    flows = embodied.embodied(system, "jobs")
+    joint = system.solve(system.serve(economy.final * member[0])) * system.coefficient("jobs")
+    assert joint.sum(axis=0) == pytest.approx(flows @ member[0], abs=1e-6 * flows.max())
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 10_000))
+def test_the_order_of_branches_does_not_matter(seed: int) -> None:
+    economy = synthetic(7, 6, seed=seed)
+    turn = np.random.default_rng(seed).permutation(6)
+    turned = replace(
+        economy,
+        branches=tuple(economy.branches[i] for i in turn),
+        technical=economy.technical[np.ix_(turn, turn)],
+        imported=economy.imported[np.ix_(turn, turn)],
+        **{name: getattr(economy, name)[turn] for name in ("imports", "value_added", "output", "final")},
+        **{name: getattr(economy, name)[turn] for name in ("exports", "jobs")},
+        footprints={name: held[turn] for name, held in economy.footprints.items()},
+    )
+    one, two = TradeSystem.of(economy), TradeSystem.of(turned)
+    assert gap(two.multipliers("GHG"), one.multipliers("GHG")[turn]) < 1e-7
+
+
+def test_a_zone_cut_off_from_all_is_said(system: TradeSystem) -> None:
+    distance = kernels.distances(system.economy.zones)
+    distance[4, :] = distance[:, 4] = np.inf
+    with pytest.raises(ModelError) as refused:
+        system.with_distance(distance)
+    assert system.economy.zones[4].name in refused.value.message("fr")
+    # Far, yet within reach of itself: it lives on what it makes and needs branches it does not hold.
+    with pytest.raises(ModelError):
+        TradeSystem.of(system.economy, distance=distance)
+
+
+def test_an_empty_territory_is_refused(system: TradeSystem) -> None:
+    zones = system.shape[1]
+    for ask in (trade.sold, trade.bought):
+        with pytest.raises(ModelError, match="vide"):
+            ask(system, np.zeros(zones))
+        with pytest.raises(ModelError, match="zones"):
+            ask(system, np.ones(zones + 1))
+    with pytest.raises(ModelError, match="vide"):
+        trade.between(system, np.zeros((2, zones)))
 
 
 @pytest.mark.parametrize(

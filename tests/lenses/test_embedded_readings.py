@@ -99,7 +99,8 @@ def test_pair_uses_one_indicator_for_both_sides(warehouse) -> None:
             assert d.joint is None and d.gap is None and d.compensation is None
         elif d.joint is not None and d.compensation is not None:
             assert d.compensation >= 0
-    assert all(d.state == "missing" for d in pair.dependences)
+    states = {d.kind: d.state for d in pair.dependences}
+    assert states == {"commuting": "estimated", "migration": "missing", "schooling": "missing"}
 
 
 def test_all_doughnuts_of_france_come_out(warehouse) -> None:

@@ -88,7 +88,7 @@ def test_rates(observations: duckdb.DuckDBPyConnection, case: Case) -> None:
     scale = next(
         float(v.get("scale", 1))
         for c in CARDS
-        for v in tomllib.loads(c.card)["variable"]
+        for v in tomllib.loads(c.card).get("variable", [])
         if v["name"] == variable
     )
     row = observations.execute(

@@ -9,10 +9,10 @@ from pathlib import Path
 import duckdb
 import pytest
 import xlsxwriter
-from tests.sources.conftest import observations
 
 from rebonds import sources
 from rebonds.errors import DataError
+from tests.sources.conftest import observations
 
 BODY = """
 [keys]

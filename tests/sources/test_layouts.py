@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from tests.sources.conftest import observations
 
 from rebonds import sources
 from rebonds.errors import DataError
+from tests.sources.conftest import observations
 
 
 def zipped(tmp_path: Path, members: dict[str, str], encoding: str = "utf-8") -> Path:

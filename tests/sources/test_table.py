@@ -12,9 +12,9 @@ from pathlib import Path
 import duckdb
 import pytest
 import xlsxwriter
-from tests.sources.conftest import observations
 
 from rebonds import sources
+from tests.sources.conftest import observations
 
 COUNT = """
 [keys]

@@ -7,12 +7,12 @@ import os
 from pathlib import Path
 
 import pytest
-from tests.warehouse.small import COUNT, LEVEL, RATIO, write_source
 
 from rebonds import warehouse
 from rebonds.errors import DataError, MissingDataError
 from rebonds.text import Text
 from rebonds.warehouse import core
+from tests.warehouse.small import COUNT, LEVEL, RATIO, write_source
 
 
 def _build(folder: Path, embedded: Path, **options: object) -> warehouse.Built:

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.warehouse.small import COUNT, RATIO, write_source
 
 from rebonds import warehouse
 from rebonds.engine import connect
 from rebonds.text import Text
 from rebonds.warehouse import checks
+from tests.warehouse.small import COUNT, RATIO, write_source
 
 if TYPE_CHECKING:
     import duckdb

@@ -9,10 +9,10 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from tests.warehouse.small import write_source
 
 from rebonds import warehouse
 from rebonds.errors import DataError, NetworkError
+from tests.warehouse.small import write_source
 
 
 class _Quiet(SimpleHTTPRequestHandler):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.warehouse.small import COUNT, write_source
 
 from rebonds import warehouse
 from rebonds.errors import DataError
+from tests.warehouse.small import COUNT, write_source
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.warehouse.small import COUNT, LEVEL, RATIO, write_source
 
 from rebonds import warehouse
 from rebonds.errors import DataError
+from tests.warehouse.small import COUNT, LEVEL, RATIO, write_source
 
 # Annecy (74010) took in Annecy-le-Vieux (74011), Cran-Gevrier (74093), Meythet (74182),
 # Pringy (74217) and Seynod (74268) on 1 January 2017.

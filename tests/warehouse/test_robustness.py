@@ -13,12 +13,12 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.warehouse.small import LEVEL, write_source
 
 from rebonds import warehouse
 from rebonds.errors import CheckError, DataError, RebondsError
 from rebonds.warehouse import building, core, files, manifest
 from rebonds.warehouse.lock import writing
+from tests.warehouse.small import LEVEL, write_source
 
 ROOT = Path(__file__).resolve().parents[2]
 

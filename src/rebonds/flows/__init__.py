@@ -2,3 +2,7 @@
 
 Names are loaded from their module when used: a reading on the terminal does not pay for the whole engine.
 """
+
+from rebonds.flows import blas
+
+blas.choose()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from rebonds.errors import ModelError
-from rebonds.flows.model import Economy
+from rebonds.flows.model import Array, Economy
 from rebonds.text import Text
 
 _BALANCED = 1e-6
@@ -85,6 +85,36 @@ def check_economy(economy: Economy) -> None:
                 f"Unbalanced economy: branch {economy.branches[rank].code} makes {made[rank]:.6g} M€ "
                 f"and is asked for {used[rank]:.6g}.",
             )
+        )
+
+
+def check_reach(economy: Economy, reach: Array) -> None:
+    """Refuse a zone that nobody can serve.
+
+    Parameters
+    ----------
+    economy : Economy
+    reach : array (S, R)
+        Sum over sellers of attraction times decay, in the order of the economy.
+
+    Raises
+    ------
+    ModelError
+        Where it is zero or not a number: the zone is cut off from all who make a product.
+    """
+    cut = ~(reach > 0) | ~np.isfinite(reach)
+    if cut.any():
+        branch, zone = (int(rank) for rank in np.argwhere(cut)[0])
+        code, name = economy.branches[branch].code, economy.zones[zone].name
+        raise ModelError(
+            Text(
+                f"Aucune zone ne peut fournir {name} en {code} : elle est coupée des autres.",
+                f"No zone can supply {name} with {code}: it is cut off from the others.",
+            ),
+            Text(
+                "Vérifiez les distances et la décroissance, ou réunissez-la à une voisine.",
+                "Check distances and decay, or merge it with a neighbour.",
+            ),
         )
 
 

@@ -19,7 +19,9 @@ from rebonds.flows import rules
 from rebonds.flows.model import Array, Zone
 from rebonds.text import Text
 
-_EARTH_KM = 6371.0088  # mean radius (IUGG), as `rebonds.territory.distance_km`
+EARTH_KM = 6371.0088  # mean radius (IUGG), as `rebonds.territory.distance_km`
+
+_FEW = 128  # rows
 
 
 @dataclass(frozen=True)
@@ -56,25 +58,40 @@ def distances(zones: Sequence[Zone], dtype: DTypeLike = np.float64) -> Array:
     Returns
     -------
     array (R, R)
-        Symmetric; the diagonal is ``inner * sqrt(area / pi)``, never under the least distance.
+        Symmetric; the diagonal is ``inner * sqrt(area / pi)``, never under the least distance. Beyond the
+        farthest (overseas), distance no longer counts.
     """
-    lon = np.radians(np.array([zone.lon for zone in zones]))
-    lat = np.radians(np.array([zone.lat for zone in zones]))
+    lon, lat = np.array([zone.lon for zone in zones]), np.array([zone.lat for zone in zones])
     inner = rules.section("distance")
-    # Haversine, in place: this is the largest array of the engine beside the kernels.
-    chord = np.sin((lat[:, None] - lat) / 2.0) ** 2
-    chord += np.cos(lat)[:, None] * np.cos(lat) * np.sin((lon[:, None] - lon) / 2.0) ** 2
-    np.sqrt(np.clip(chord, 0.0, 1.0, out=chord), out=chord)
-    found = np.arcsin(chord, out=chord)
-    found *= 2.0 * _EARTH_KM
+    found = great_circle(lon[:, None], lat[:, None], lon, lat)
     areas = np.array([zone.area_km2 for zone in zones])
     np.fill_diagonal(found, float(inner["inner"]) * np.sqrt(areas / np.pi))
-    np.maximum(found, float(inner["least"]), out=found)
+    np.clip(found, float(inner["least"]), float(inner["farthest"]), out=found)
     return np.asarray(found, dtype)
 
 
-def kernel(distance: NDArray[np.floating], length: float) -> Array:
+def great_circle(lon: Array, lat: Array, other_lon: Array, other_lat: Array) -> Array:
+    """Return great-circle distances in kilometres between points in degrees (haversine; shapes broadcast)."""
+    lon, lat, other_lon, other_lat = (np.radians(x) for x in (lon, lat, other_lon, other_lat))
+    # In place: between all zones, this is the largest array of the engine beside the kernels.
+    chord: Array = np.sin((lat - other_lat) / 2.0) ** 2
+    chord += np.cos(lat) * np.cos(other_lat) * np.sin((lon - other_lon) / 2.0) ** 2
+    np.sqrt(np.clip(chord, 0.0, 1.0, out=chord), out=chord)
+    found = np.arcsin(chord, out=chord)
+    found *= 2.0 * EARTH_KM
+    return found
+
+
+def kernel(distance: NDArray[np.floating], length: float, tail: Array | None = None) -> Array:
     """Return the kernel of a decay length over distances (any shape).
+
+    Parameters
+    ----------
+    distance : array
+    length : float
+        Kilometres.
+    tail : array of the shape of ``distance``, optional
+        `long_tail` of the same distances, where it is already there.
 
     Raises
     ------
@@ -88,10 +105,39 @@ def kernel(distance: NDArray[np.floating], length: float) -> Array:
                 f"A decay length must be positive, not {length}.",
             )
         )
-    rule = rules.section("decay")
     found: Array = np.exp(distance / -length)
-    found += float(rule["tail"]) * np.exp(distance / -float(rule["tail_length"]))
+    found += long_tail(distance) if tail is None else tail
     return found
+
+
+def long_tail(distance: NDArray[np.floating]) -> Array:
+    """Return the part that all kernels share: ``tail * exp(-distance / tail_length)``."""
+    rule = rules.section("decay")
+    found: Array = np.exp(distance / -float(rule["tail_length"]))
+    found *= float(rule["tail"])
+    return found
+
+
+def spread(kernel: Array, rows: Array, out: Array | None = None) -> Array:
+    """Return ``rows @ kernel.T``: what each place receives of what is asked of it, row by row.
+
+    Parameters
+    ----------
+    kernel : array (R, Q)
+        Its transpose for the way back.
+    rows : array (m, Q)
+    out : array (m, R), optional
+
+    Few rows are put on the right of the kernel: the product then shares out the kernel's lines between
+    processors, which wait for each other far less than when they share out a few rows.
+    """
+    if rows.shape[0] > _FEW:
+        return np.matmul(rows, kernel.T, out=out)
+    found = (kernel @ rows.T).T
+    if out is None:
+        return found
+    out[...] = found
+    return out
 
 
 def kernels(
@@ -106,6 +152,7 @@ def kernels(
     """
     known = decays()
     found = {}
+    tail = long_tail(distance)
     for name in dict.fromkeys(names):
         if name not in known:
             listed = ", ".join(known)
@@ -115,5 +162,5 @@ def kernels(
                     f"Unknown class of decay: “{name}” (known: {listed}).",
                 )
             )
-        found[name] = kernel(distance, (lengths or {}).get(name, known[name].length))
+        found[name] = kernel(distance, (lengths or {}).get(name, known[name].length), tail)
     return found

@@ -16,7 +16,7 @@ from numpy.typing import DTypeLike
 
 from rebonds.errors import ModelError
 from rebonds.flows import gravity, kernels, rules, solvers
-from rebonds.flows.checks import check_economy
+from rebonds.flows.checks import check_economy, check_reach
 from rebonds.flows.model import Array, Economy
 from rebonds.text import Text
 
@@ -66,7 +66,8 @@ class TradeSystem:
         # Shares must add to one even where nothing is bought today: a scenario may buy there.
         reach = np.empty_like(fitted.u)
         for one, chosen in zip(kernel, classes, strict=True):
-            reach[chosen] = fitted.u[chosen] @ one
+            reach[chosen] = kernels.spread(one.T, fitted.u[chosen])
+        check_reach(economy, reach[self.back])
         self.w = np.ascontiguousarray(1.0 / reach, dtype)
 
     @classmethod
@@ -162,7 +163,7 @@ class TradeSystem:
         served: Array = np.empty_like(weighted)
         for one, chosen in self.by_class():
             rows = (chosen.stop - chosen.start) * count
-            np.matmul(weighted[chosen].reshape(rows, zones), one.T, out=served[chosen].reshape(rows, zones))
+            kernels.spread(one, weighted[chosen].reshape(rows, zones), served[chosen].reshape(rows, zones))
         served *= self.u[:, None, :]
         return served
 
@@ -173,7 +174,7 @@ class TradeSystem:
         found: Array = np.empty_like(weighted)
         for one, chosen in self.by_class():
             rows = (chosen.stop - chosen.start) * count
-            np.matmul(weighted[chosen].reshape(rows, zones), one, out=found[chosen].reshape(rows, zones))
+            kernels.spread(one.T, weighted[chosen].reshape(rows, zones), found[chosen].reshape(rows, zones))
         found *= self.w[:, None, :]
         return found
 

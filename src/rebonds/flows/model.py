@@ -92,6 +92,8 @@ class Economy:
         Identifiers of the sources in the warehouse.
     notes : tuple of Text
         Steps from the sources to the arrays: the trace.
+    jobs_error : array (S, R), optional
+        Standard deviation of ``jobs``, measured by hiding what is known.
     """
 
     zones: tuple[Zone, ...]
@@ -110,6 +112,7 @@ class Economy:
     state: str = "estimated"
     sources: tuple[str, ...] = ()
     notes: tuple[Text, ...] = ()
+    jobs_error: Array | None = None
 
     @cached_property
     def index(self) -> dict[str, int]:

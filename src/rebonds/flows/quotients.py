@@ -50,6 +50,13 @@ def flegg(jobs: Array, zone: int, delta: float) -> Array:
     return found
 
 
+def flegg_final(jobs: Array, delta: float) -> Array:
+    """Return the part (S, R) of final demand met inside each zone: ``min(1, lambda * SLQ_s)``."""
+    weight = np.log2(1.0 + jobs.sum(axis=0) / jobs.sum()) ** delta
+    found: Array = np.minimum(1.0, weight * simple(jobs))
+    return found
+
+
 @dataclass(frozen=True)
 class SelfSupply:
     """Part of a zone's domestic needs of each product met inside, under FLQ: ``low <= central <= high``, (S,)."""
@@ -72,8 +79,7 @@ def self_supply(economy: Economy, zone: int) -> SelfSupply:
 
     def share(delta: float) -> Array:
         inside = (flegg(economy.jobs, zone, delta) * need).sum(axis=1)
-        weight = np.log2(1.0 + economy.jobs[:, zone].sum() / economy.jobs.sum()) ** delta
-        inside = inside + np.minimum(1.0, weight * simple(economy.jobs)[:, zone]) * wanted
+        inside = inside + flegg_final(economy.jobs, delta)[:, zone] * wanted
         with np.errstate(divide="ignore", invalid="ignore"):
             found: Array = np.where(total > 0, inside / total, 0.0)
         return found

@@ -149,6 +149,8 @@ class PairFlow:
         ``common_cause``, ``complementarity``, ``joint_effort``, ``vulnerability``, ``none`` or ``unknown``.
     substitutability : float or None
         Part (0-1) of the flow from B that others could serve within ``minutes`` of A.
+    substitutability_b : float or None
+        Part (0-1) of the flow from A that others could serve within ``minutes`` of B.
     """
 
     kind: str
@@ -164,6 +166,7 @@ class PairFlow:
     reciprocity: float | None = None
     reading: str = "unknown"
     substitutability: float | None = None
+    substitutability_b: float | None = None
     state: str = "estimated"
     vintage: int | None = None
     sources: tuple[str, ...] = ()

@@ -51,7 +51,6 @@ class Conventions:
 
     draws: int
     seed: int
-    vulnerable_asymmetry: float
     peer_count: int
     peer_minimum_known: float
     features: tuple[Feature, ...]
@@ -143,7 +142,6 @@ def conventions() -> Conventions:
     return Conventions(
         draws=data["monte_carlo"]["draws"],
         seed=data["monte_carlo"]["seed"],
-        vulnerable_asymmetry=data["pair"]["vulnerable_asymmetry"],
         peer_count=data["peers"]["count"],
         peer_minimum_known=data["peers"]["minimum_known"],
         features=tuple(

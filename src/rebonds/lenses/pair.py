@@ -14,14 +14,20 @@ from rebonds import territory
 from rebonds.indicators.card import IndicatorCard, Threshold
 from rebonds.indicators.values import Value
 from rebonds.lenses import content
-from rebonds.lenses.dependence import dependences
 from rebonds.lenses.doughnut import doughnut
-from rebonds.lenses.reading import DimensionReading, IndicatorReading, PairDimension, PairReading
+from rebonds.lenses.reading import (
+    Dependence,
+    DimensionReading,
+    IndicatorReading,
+    PairDimension,
+    PairReading,
+)
 from rebonds.lenses.scoring import held_against, score
 from rebonds.territory.model import Territory
 from rebonds.text import Text
 
 if TYPE_CHECKING:
+    from rebonds.flows.results import PairFlows
     from rebonds.warehouse import Warehouse
 
 _NOT_ADDITIVE = Text(
@@ -64,6 +70,7 @@ def pair(
         for x, y in zip(one.dimensions, two.dimensions, strict=True)
         if x.headline is not None and y.headline is not None
     )
+    flows = _flows(wh, one.territory, two.territory)
     beside: bool | None = None
     if one.territory.level == two.territory.level == "epci":
         beside = any(n.code == two.territory.code for n in territory.neighbours(one.territory.code))
@@ -71,7 +78,8 @@ def pair(
         a=one,
         b=two,
         dimensions=dimensions,
-        dependences=dependences(wh, one.territory, two.territory),
+        dependences=dependences(flows) if flows else (),
+        flows=flows,
         distance_km=territory.distance_km(one.territory.code, two.territory.code),
         neighbours=beside,
         threshold_set=threshold_set,
@@ -79,6 +87,36 @@ def pair(
         sources=tuple(dict.fromkeys((*one.sources, *two.sources))),
         trace=(*one.trace, *two.trace),
         warehouse=wh.id,
+    )
+
+
+def _flows(wh: Warehouse, a: Territory, b: Territory) -> PairFlows | None:
+    """Return what passes between the two; nothing does between territories that overlap."""
+    if set(a.communes) & set(b.communes):
+        return None
+    from rebonds.flows.reading import read_pair
+
+    return read_pair(wh, a, b)
+
+
+def dependences(flows: PairFlows) -> tuple[Dependence, ...]:
+    """Return the dependence of two territories on one another for each need of people, missing ones included."""
+    return tuple(
+        Dependence(
+            kind=flow.kind,
+            label=flow.label,
+            d_ab=flow.d_ab.value,
+            d_ba=flow.d_ba.value,
+            asymmetry=flow.asymmetry,
+            reciprocity=flow.reciprocity,
+            flow_ab=flow.flow_ab.value,
+            flow_ba=flow.flow_ba.value,
+            state=flow.state,
+            vintage=flow.vintage,
+            source=", ".join(flow.sources),
+        )
+        for flow in flows.totals
+        if flow.family == "people"
     )
 
 

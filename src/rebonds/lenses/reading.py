@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from rebonds.flows.results import PairFlows
 from rebonds.indicators.card import IndicatorCard, Threshold
 from rebonds.indicators.values import Value
 from rebonds.territory.model import Territory
@@ -203,6 +204,7 @@ class PairReading:
     b: Reading
     dimensions: tuple[PairDimension, ...]
     dependences: tuple[Dependence, ...] = ()
+    flows: PairFlows | None = None
     distance_km: float | None = None
     neighbours: bool | None = None
     threshold_set: str = "reference"

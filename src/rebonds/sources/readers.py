@@ -12,6 +12,7 @@ READERS: dict[str, tuple[str, str]] = {
     "flow": ("rebonds.sources.flow", "1"),
     "decp": ("rebonds.sources.decp", "1"),
     "sispea": ("rebonds.sources.sispea", "1"),
+    "establishments": ("rebonds.sources.establishments", "1"),
 }
 
 #: name -> keys accepted under ``[options]``.
@@ -19,4 +20,5 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "flow": ("kind", "other", "code_is", "product"),
     "decp": ("sentinels",),
     "sispea": ("communes",),
+    "establishments": ("siret", "activity"),
 }

@@ -47,11 +47,17 @@ TABLES: dict[str, dict[str, str]] = {
         "nature": "VARCHAR",
         "state": "VARCHAR",
     },
+    "establishment": {
+        "source": "VARCHAR",
+        "siret": "VARCHAR",
+        "commune": "VARCHAR",
+        "ape": "VARCHAR",
+    },
 }
 
 
 def create_tables(con: duckdb.DuckDBPyConnection) -> None:
-    """Create the tables ``observation``, ``flow`` and ``contract`` where they do not exist yet."""
+    """Create the tables that readers fill where they do not exist yet."""
     for table, columns in TABLES.items():
         body = ", ".join(f"{name} {kind}" for name, kind in columns.items())
         con.execute(f"CREATE TABLE IF NOT EXISTS {table} ({body})")

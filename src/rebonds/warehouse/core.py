@@ -31,6 +31,7 @@ _ORDER = {
     "observation": "level, variable, vintage, code",
     "flow": "kind, level, vintage, origin, destination",
     "contract": "id, supplier_rank",
+    "establishment": "siret",
 }
 
 

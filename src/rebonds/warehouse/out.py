@@ -55,6 +55,7 @@ _ORDER = {
     "observation": "level, variable, vintage, source, code",
     "flow": "kind, level, vintage, origin, destination",
     "contract": "source, id, supplier_rank",
+    "establishment": "siret",
 }
 
 

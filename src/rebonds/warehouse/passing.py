@@ -61,6 +61,9 @@ def to_current(con: duckdb.DuckDBPyConnection, card: SourceCard) -> Passed:
             "UPDATE contract SET place_code = m.new FROM mapping AS m "
             "WHERE place_level = 'commune' AND place_code = m.old AND NOT m.split"
         )
+        con.execute(
+            "UPDATE establishment SET commune = m.new FROM mapping AS m WHERE commune = m.old AND NOT m.split"
+        )
     unknown, sample = _set_aside(con)
     con.execute("DROP TABLE IF EXISTS mapping; DROP TABLE IF EXISTS kinds")
     return Passed(codes, stray, split, unknown, sample)
@@ -85,6 +88,7 @@ def _mapping(con: duckdb.DuckDBPyConnection, cog: int) -> tuple[int, int, int]:
             UNION SELECT origin FROM flow WHERE level = 'commune'
             UNION SELECT destination FROM flow WHERE level = 'commune'
             UNION SELECT place_code FROM contract WHERE place_level = 'commune'
+            UNION SELECT commune FROM establishment
         ),
         candidate AS (
             SELECT p.old_code AS old, p.new_code AS new, p.weight AS share,

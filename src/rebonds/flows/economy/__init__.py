@@ -1,5 +1,8 @@
 """The economy that the flows engine is given: from official tables to arrays, or drawn at random for tests."""
 
+from rebonds.flows.economy.build import derive
 from rebonds.flows.economy.synthetic import synthetic
+from rebonds.flows.economy.tables import load
+from rebonds.flows.economy.territories import zones_of
 
-__all__ = ["synthetic"]
+__all__ = ["derive", "load", "synthetic", "zones_of"]
