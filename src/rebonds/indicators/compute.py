@@ -10,7 +10,7 @@ from rebonds.indicators.loader import cards as shipped_cards
 from rebonds.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     import duckdb
 
@@ -21,13 +21,17 @@ COLUMNS = (
 )
 _KNOWN = "state IN ('measured', 'estimated')"
 
-_SINGLE = f"""
+#: Every card that is one variable as it is (most of them), in a single pass over the facts.
+_SINGLES = f"""
 INSERT INTO {{table}} BY NAME
-SELECT $id AS indicator, level, code, vintage, state, $scale * value AS value, numerator, denominator,
-       $scale * value - abs($scale * value) * $error AS low,
-       $scale * value + abs($scale * value) * $error AS high,
+SELECT card.id AS indicator, level, code, vintage, state, card.scale * value AS value, numerator, denominator,
+       card.scale * value - abs(card.scale * value) * card.error AS low,
+       card.scale * value + abs(card.scale * value) * card.error AS high,
        sources, coverage, [step] AS method
-FROM fact WHERE variable = $first AND ({_KNOWN} OR state = 'secret')
+FROM fact
+JOIN (SELECT unnest($ids) AS id, unnest($variables) AS variable, unnest($scales) AS scale,
+             unnest($errors) AS error) AS card USING (variable)
+WHERE {_KNOWN} OR state = 'secret'
 """
 
 #: The latest known vintage of each value, else its latest secret one.
@@ -65,7 +69,11 @@ def derive(con: duckdb.DuckDBPyConnection, progress: Any = None) -> None:
     facts.compute(con)
     todo = list(shipped_cards().values())
     label = Text("Calcul des indicateurs", "Computing the indicators")
-    for done, card in enumerate(todo):
+    if progress is not None:
+        progress(label, 0, len(todo))
+    evaluate_singles(con, [card for card in todo if is_single(card)])
+    ratios = [card for card in todo if not is_single(card)]
+    for done, card in enumerate(ratios, len(todo) - len(ratios)):
         if progress is not None:
             progress(label, done, len(todo))
         evaluate(con, card)
@@ -80,28 +88,45 @@ def derive(con: duckdb.DuckDBPyConnection, progress: Any = None) -> None:
 def evaluate_all(con: duckdb.DuckDBPyConnection, cards: Iterable[IndicatorCard], table: str) -> None:
     """Evaluate cards on the facts at hand into a temporary table of the shape of ``value``."""
     con.execute(f"CREATE OR REPLACE TEMP TABLE {table} ({COLUMNS})")
-    for card in cards:
-        evaluate(con, card, table)
+    todo = list(cards)
+    evaluate_singles(con, [card for card in todo if is_single(card)], table)
+    for card in todo:
+        if not is_single(card):
+            evaluate(con, card, table)
+
+
+def is_single(card: IndicatorCard) -> bool:
+    """Tell whether a card takes one variable as it is: a published or summed ratio, a count or a level."""
+    return not card.denominator and expressions.parse(card.numerator).op == "name"
+
+
+def evaluate_singles(
+    con: duckdb.DuckDBPyConnection, cards: Sequence[IndicatorCard], table: str = "value"
+) -> None:
+    """Evaluate the cards that are one variable, all together."""
+    if cards:
+        con.execute(
+            _SINGLES.format(table=table),
+            {
+                "ids": [card.id for card in cards],
+                "variables": [expressions.names(expressions.parse(card.numerator))[0] for card in cards],
+                "scales": [float(card.scale) for card in cards],
+                "errors": [float(card.error or 0.0) for card in cards],
+            },
+        )
 
 
 def evaluate(con: duckdb.DuckDBPyConnection, card: IndicatorCard, table: str = "value") -> None:
     """Evaluate one card: ``value = scale * numerator / denominator``.
 
-    A card with one variable and no denominator takes the variable itself (a published or summed ratio, a
-    count or a level). Otherwise the first variable gives the vintage, and the others their
-    nearest one within the gap allowed; one unknown term leaves no value.
+    The first variable gives the vintage, and the others their nearest one within the gap allowed; one unknown
+    term leaves no value. Cards with one variable and no denominator go through `evaluate_singles`.
     """
     top = expressions.parse(card.numerator)
     bottom = expressions.parse(card.denominator) if card.denominator else None
     names = expressions.names(top) + (expressions.names(bottom) if bottom else ())
     names = tuple(dict.fromkeys(names))
     error = card.error or 0.0
-    if top.op == "name" and bottom is None:
-        con.execute(
-            _SINGLE.format(table=table),
-            {"id": card.id, "scale": card.scale, "error": error, "first": names[0]},
-        )
-        return
     first, others = names[0], names[1:]
     columns = {first: "base.value"} | {name: f"o{rank}.f.value" for rank, name in enumerate(others)}
     numerator = expressions.to_sql(top, columns)
