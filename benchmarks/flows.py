@@ -53,6 +53,21 @@ def part(name: str, quick: bool) -> dict[str, Any]:
     return work[name]()
 
 
+def refuse_if_different(found: dict[str, Any]) -> None:
+    """A ratio means nothing when results differ: stop before telling any."""
+    gaps = {
+        "pymrio": (max(one["max_rel_diff"] for one in found["pymrio"]["sizes"]), 1e-9),
+        "BoARIO": (found["boario"]["boario_max_rel_diff"], 1e-9),
+        "ipfn": (found["ipfn"]["max_rel_diff"], 1e-8),
+        "spint": (found["spint"]["beta_rel_diff"], 1e-6),
+        "pandas": (found["pandas"]["max_rel_diff"], 1e-12),
+        "double precision, communes": (found["communes"]["communes_max_rel_diff"], 1e-5),
+    }
+    for peer, (gap, allowed) in gaps.items():
+        if not gap <= allowed:
+            raise SystemExit(f"Not the results of {peer}: relative difference {gap:.1e}, over {allowed:.0e}.")
+
+
 def main() -> None:
     """Measure every part and tell."""
     if len(sys.argv) > 2 and sys.argv[1] == "--part":
@@ -64,6 +79,7 @@ def main() -> None:
     flags = ["--quick"] if asked.quick else []
     left = [name for name in PARTS if not (asked.quick and name in LONG)]
     found = {name: run_module("benchmarks.flows", "--part", name, *flags) for name in left}
+    refuse_if_different(found)
     at = next(one for one in found["pymrio"]["sizes"] if one["n"] == 5016)
     france, boario = found["france"], found["boario"]
     # In a quick run, the peak of the comparison itself: ours weighs nothing beside the peer's.
@@ -127,6 +143,7 @@ def main() -> None:
             "spint_ratio": found["spint"]["ratio"],
             "spint_beta_rel_diff": found["spint"]["beta_rel_diff"],
             "pandas_ratio": found["pandas"]["ratio"],
+            "communes_max_rel_diff": found["communes"]["communes_max_rel_diff"],
             "communes_apply_s": found["communes"]["communes_apply_s"],
             **{k: v for k, v in boario.items() if k not in ("wall_s", "peak_mb")},
             **{k: v for k, v in france.items() if k not in ("wall_s", "peak_mb")},

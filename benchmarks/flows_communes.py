@@ -35,17 +35,29 @@ def measure(quick: bool) -> dict[str, Any]:
         least=float(distance["least"]),
         farthest=float(distance["farthest"]),
     )
-    asked = rng.random((BRANCHES, COMMUNES)).astype(np.float32)
-    operator.apply(asked)  # compiled once, as in use
-    seconds, found = timed(lambda: operator.apply(asked), 3 if quick else 5)
+    # C A x whole: national inputs, demand shared out over sellers, attraction of sellers.
+    technical = (rng.random((BRANCHES, BRANCHES)) / BRANCHES / 2).astype(np.float32)
+    u, w, x = (rng.random((BRANCHES, COMMUNES)).astype(np.float32) + np.float32(0.1) for _ in range(3))
+
+    def application() -> np.ndarray:
+        needed = technical @ x
+        needed *= w
+        served = operator.apply(needed)
+        served *= u
+        return served
+
+    application()  # compiled once, as in use
+    seconds, found = timed(application, 3 if quick else 5)
+    asked = technical.astype(float) @ x * w
     gap = 0.0
     for commune in rng.choice(COMMUNES, CHECKED, replace=False):
         apart = kernels.great_circle(lon[commune], lat[commune], lon, lat)
         apart[commune] = inner[commune]
         apart = np.clip(apart, float(distance["least"]), float(distance["farthest"]))
         for which, length in enumerate(lengths):
-            row = asked[classes == which].astype(float) @ kernels.kernel(apart, float(length))
-            gap = max(gap, float(np.abs(found[classes == which, commune] / row - 1).max()))
+            mine = classes == which
+            row = u[mine, commune] * (asked[mine] @ kernels.kernel(apart, float(length)))
+            gap = max(gap, float(np.abs(found[mine, commune] / row - 1).max()))
     pairs = COMMUNES**2 * (len(lengths) + 1)
     return {
         "communes_apply_s": seconds,

@@ -34,6 +34,46 @@ JOIN (SELECT unnest($ids) AS id, unnest($variables) AS variable, unnest($scales)
 WHERE {_KNOWN} OR state = 'secret'
 """
 
+#: Every card that is one variable over another, in a single pass: a query has a cost of its own.
+_RATIOS = """
+INSERT INTO {table} BY NAME
+WITH card AS (
+    SELECT unnest($ids) AS id, unnest($tops) AS top, unnest($bottoms) AS bottom, unnest($scales) AS scale,
+           unnest($errors) AS error, unnest($formulas) AS formula
+),
+base AS (SELECT card.*, fact.* FROM fact JOIN card ON card.top = fact.variable),
+near AS (
+    SELECT b.id, b.level, b.code, b.vintage,
+           arg_min(f.vintage, abs(f.vintage - b.vintage) * 2 + (f.vintage > b.vintage)::INT) AS nearest
+    FROM base AS b JOIN fact AS f ON f.variable = b.bottom AND f.level = b.level AND f.code = b.code
+        AND abs(f.vintage - b.vintage) <= $gap
+    GROUP BY b.id, b.level, b.code, b.vintage
+),
+evaluated AS (
+    SELECT b.id, b.level, b.code, b.vintage, b.error, b.formula,
+           CASE WHEN 'secret' IN (b.state, coalesce(o.state, '')) THEN 'secret'
+                WHEN 'estimated' IN (b.state, coalesce(o.state, '')) THEN 'estimated'
+                ELSE 'measured' END AS state,
+           b.scale * b.value / nullif(o.value, 0) AS value, b.value AS numerator, o.value AS denominator,
+           list_sort(list_distinct(list_concat(b.sources, coalesce(o.sources, [])))) AS sources,
+           least(b.coverage, o.coverage) AS coverage,
+           [b.variable || ' ' || b.vintage || ' : ' || b.step,
+            b.bottom || ' ' || o.vintage || ' : ' || o.step] AS steps
+    FROM base AS b
+    LEFT JOIN near USING (id, level, code, vintage)
+    LEFT JOIN fact AS o ON o.variable = b.bottom AND o.level = b.level AND o.code = b.code
+        AND o.vintage = near.nearest
+)
+SELECT id AS indicator, level, code, vintage, state,
+       CASE WHEN state <> 'secret' THEN value END AS value,
+       CASE WHEN state <> 'secret' THEN numerator END AS numerator,
+       CASE WHEN state <> 'secret' THEN denominator END AS denominator,
+       CASE WHEN state <> 'secret' THEN value - abs(value) * error END AS low,
+       CASE WHEN state <> 'secret' THEN value + abs(value) * error END AS high,
+       sources, coverage, list_append(steps, formula) AS method
+FROM evaluated WHERE value IS NOT NULL OR state = 'secret'
+"""
+
 #: The latest known vintage of each value, else its latest secret one.
 _LATEST = f"""
 CREATE OR REPLACE TABLE latest AS FROM value
@@ -44,12 +84,17 @@ ORDER BY level, indicator, code
 #: The nearest vintage of another variable, the earlier one at equal distance.
 _OTHER = """
 LEFT JOIN (
-    SELECT b.level, b.code, b.vintage,
-           arg_min(f, abs(f.vintage - b.vintage) * 2 + (f.vintage > b.vintage)::INT) AS f
-    FROM base AS b JOIN fact AS f ON f.variable = '{name}' AND f.level = b.level AND f.code = b.code
-        AND abs(f.vintage - b.vintage) <= $gap
-    GROUP BY b.level, b.code, b.vintage
-) AS {alias} ON {alias}.level = base.level AND {alias}.code = base.code AND {alias}.vintage = base.vintage
+    SELECT near.level, near.code, near.vintage AS at, f.vintage, f.value, f.state, f.sources, f.coverage, f.step
+    FROM (
+        SELECT b.level, b.code, b.vintage,
+               arg_min(f.vintage, abs(f.vintage - b.vintage) * 2 + (f.vintage > b.vintage)::INT) AS nearest
+        FROM base AS b JOIN fact AS f ON f.variable = '{name}' AND f.level = b.level AND f.code = b.code
+            AND abs(f.vintage - b.vintage) <= $gap
+        GROUP BY b.level, b.code, b.vintage
+    ) AS near
+    JOIN fact AS f ON f.variable = '{name}' AND f.level = near.level AND f.code = near.code
+        AND f.vintage = near.nearest
+) AS {alias} ON {alias}.level = base.level AND {alias}.code = base.code AND {alias}.at = base.vintage
 """
 
 
@@ -71,12 +116,7 @@ def derive(con: duckdb.DuckDBPyConnection, progress: Any = None) -> None:
     label = Text("Calcul des indicateurs", "Computing the indicators")
     if progress is not None:
         progress(label, 0, len(todo))
-    evaluate_singles(con, [card for card in todo if is_single(card)])
-    ratios = [card for card in todo if not is_single(card)]
-    for done, card in enumerate(ratios, len(todo) - len(ratios)):
-        if progress is not None:
-            progress(label, done, len(todo))
-        evaluate(con, card)
+    together(con, todo, "value")
     con.execute(
         "CREATE OR REPLACE TABLE value AS SELECT * FROM value ORDER BY level, code, indicator, vintage"
     )
@@ -88,16 +128,46 @@ def derive(con: duckdb.DuckDBPyConnection, progress: Any = None) -> None:
 def evaluate_all(con: duckdb.DuckDBPyConnection, cards: Iterable[IndicatorCard], table: str) -> None:
     """Evaluate cards on the facts at hand into a temporary table of the shape of ``value``."""
     con.execute(f"CREATE OR REPLACE TEMP TABLE {table} ({COLUMNS})")
-    todo = list(cards)
-    evaluate_singles(con, [card for card in todo if is_single(card)], table)
-    for card in todo:
-        if not is_single(card):
+    together(con, list(cards), table)
+
+
+def together(con: duckdb.DuckDBPyConnection, cards: Sequence[IndicatorCard], table: str) -> None:
+    """Evaluate cards of the same shape together, and each longer formula by itself."""
+    singles = [card for card in cards if is_single(card)]
+    ratios = [card for card in cards if is_ratio(card)]
+    evaluate_singles(con, singles, table)
+    evaluate_ratios(con, ratios, table)
+    for card in cards:
+        if not is_single(card) and not is_ratio(card):
             evaluate(con, card, table)
 
 
 def is_single(card: IndicatorCard) -> bool:
     """Tell whether a card takes one variable as it is: a published or summed ratio, a count or a level."""
     return not card.denominator and expressions.parse(card.numerator).op == "name"
+
+
+def is_ratio(card: IndicatorCard) -> bool:
+    """Tell whether a card is one variable over another."""
+    parts = [expressions.parse(text) for text in (card.numerator, card.denominator) if text]
+    return len(parts) == 2 and all(part.op == "name" for part in parts)
+
+
+def evaluate_ratios(con: duckdb.DuckDBPyConnection, cards: Sequence[IndicatorCard], table: str) -> None:
+    """Evaluate the cards that are one variable over another, all together (same rules as `evaluate`)."""
+    if cards:
+        con.execute(
+            _RATIOS.format(table=table),
+            {
+                "ids": [card.id for card in cards],
+                "tops": [expressions.names(expressions.parse(card.numerator))[0] for card in cards],
+                "bottoms": [expressions.names(expressions.parse(card.denominator))[0] for card in cards],
+                "scales": [float(card.scale) for card in cards],
+                "errors": [float(card.error or 0.0) for card in cards],
+                "formulas": [formula(card) for card in cards],
+                "gap": parameters.load().maximum_gap,
+            },
+        )
 
 
 def evaluate_singles(
@@ -128,18 +198,18 @@ def evaluate(con: duckdb.DuckDBPyConnection, card: IndicatorCard, table: str = "
     names = tuple(dict.fromkeys(names))
     error = card.error or 0.0
     first, others = names[0], names[1:]
-    columns = {first: "base.value"} | {name: f"o{rank}.f.value" for rank, name in enumerate(others)}
+    columns = {first: "base.value"} | {name: f"o{rank}.value" for rank, name in enumerate(others)}
     numerator = expressions.to_sql(top, columns)
     denominator = expressions.to_sql(bottom, columns) if bottom else "NULL"
     ratio = f"({numerator}) / nullif({denominator}, 0)" if bottom else numerator
     joins = "".join(_OTHER.format(name=name, alias=f"o{rank}") for rank, name in enumerate(others))
-    states = ["base.state", *(f"o{rank}.f.state" for rank in range(len(others)))]
-    all_sources = ["base.sources", *(f"coalesce(o{rank}.f.sources, [])" for rank in range(len(others)))]
-    coverages = ", ".join(["base.coverage", *(f"o{rank}.f.coverage" for rank in range(len(others)))])
+    states = ["base.state", *(f"o{rank}.state" for rank in range(len(others)))]
+    all_sources = ["base.sources", *(f"coalesce(o{rank}.sources, [])" for rank in range(len(others)))]
+    coverages = ", ".join(["base.coverage", *(f"o{rank}.coverage" for rank in range(len(others)))])
     steps = "base.step"
     if others:
         parts = ["base.variable || ' ' || base.vintage || ' : ' || base.step"]
-        parts += [f"'{n} ' || o{i}.f.vintage || ' : ' || o{i}.f.step" for i, n in enumerate(others)]
+        parts += [f"'{n} ' || o{i}.vintage || ' : ' || o{i}.step" for i, n in enumerate(others)]
         steps = ", ".join(parts)
     con.execute(
         f"""
