@@ -198,10 +198,11 @@ def dependence_text(dependence: Dependence, a: str, b: str, lang: str) -> str:
         return f"{label}{words.colon(lang)}{words.state(dependence.state, lang)}."
     ab = "–" if dependence.d_ab is None else words.percent(dependence.d_ab, lang)
     ba = "–" if dependence.d_ba is None else words.percent(dependence.d_ba, lang)
+    modelled = dependence.state == "estimated"
     return Text(
         f"{label}{NBSP}: {ab} du besoin de «{NBSP}{a}{NBSP}» trouve sa réponse "
-        f"dans «{NBSP}{b}{NBSP}», {ba} dans l’autre sens.",
-        f"{label}: {ab} of the need of “{a}” is met in “{b}”, {ba} the other way.",
+        f"dans «{NBSP}{b}{NBSP}», {ba} dans l’autre sens{' (estimation)' if modelled else ''}.",
+        f"{label}: {ab} of the need of “{a}” is met in “{b}”, {ba} the other way{' (estimate)' if modelled else ''}.",
     ).to(lang)
 
 
