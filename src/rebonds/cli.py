@@ -27,6 +27,9 @@ USAGE = 2
 COMMANDS: dict[str, tuple[str, str]] = {
     "read": ("rebonds.commands.read", "read"),
     "compare": ("rebonds.commands.read", "compare"),
+    "flows": ("rebonds.commands.flows", "flows"),
+    "shock": ("rebonds.commands.flows", "shock"),
+    "negotiate": ("rebonds.commands.flows", "negotiate"),
     "territory": ("rebonds.commands.territories", "app"),
     "data": ("rebonds.commands.data", "app"),
     "check": ("rebonds.commands.check", "check"),

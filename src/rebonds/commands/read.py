@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import json
-import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from rebonds.errors import UsageError
+from rebonds.commands.delivering import check_choice, check_format, deliver
 from rebonds.text import Text
 
 if TYPE_CHECKING:
     from rebonds.lenses.reading import PairReading, Reading
 
-FORMATS = ("text", "json", "html", "pdf", "xlsx", "csv", "svg")
 LENSES = ("doughnut",)
 
 _TERRITORY = typer.Argument(help="Code, nom ou groupement (g:…).", metavar="TERRITOIRE", show_default=False)
@@ -69,62 +68,32 @@ def compare(
 
 
 def _check(lens: str, format: str) -> None:
-    for value, known, what in (
-        (lens, LENSES, Text("Lunettes inconnues", "Unknown lens")),
-        (format, FORMATS, Text("Format inconnu", "Unknown format")),
-    ):
-        if value not in known:
-            listed = ", ".join(known)
-            raise UsageError(
-                Text(f"{what.fr} : « {value} ».", f"{what.en}: “{value}”."),
-                Text(f"Choix possibles : {listed}.", f"Choose among: {listed}."),
-            )
+    check_choice(lens, LENSES, Text("Lunettes inconnues", "Unknown lens"))
+    check_format(format)
 
 
 def _deliver(found: Reading | PairReading, format: str, out: str, lang: str, full: bool) -> None:
-    """Write the report to a file, or to the standard output."""
-    if format == "text" and not out:
-        from rebonds.reporting.terminal import text
+    from rebonds.reporting.terminal import text
 
-        text(found, lang)
-        return
-    if format == "json" and not out:
-        print(_json(found, lang))
-        return
-    if not out:
-        if format in ("pdf", "xlsx") and sys.stdout.isatty():
-            raise UsageError(
-                Text(f"Un fichier {format} ne s'affiche pas.", f"A {format} file cannot be shown here."),
-                Text("Ajoutez --out FICHIER.", "Add --out FILE."),
-            )
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / f"reading.{format}"
-            _write(found, format, path, lang, full)
-            sys.stdout.buffer.write(path.read_bytes())
-        return
-    _write(found, format, Path(out), lang, full)
-    print(Text(f"Écrit : {out}", f"Written: {out}").to(lang), file=sys.stderr)
+    deliver(format, out, lang, lambda: text(found, lang), lambda: _rendered(found, format, lang, full))
 
 
-def _json(found: Reading | PairReading, lang: str) -> str:
-    from rebonds import lenses
-
-    return json.dumps(lenses.to_json(found, lang), ensure_ascii=False, indent=1)
-
-
-def _write(found: Reading | PairReading, format: str, path: Path, lang: str, full: bool) -> None:
+def _rendered(found: Reading | PairReading, format: str, lang: str, full: bool) -> bytes:
     from rebonds import reporting
-    from rebonds.reporting.atomic import replacing
 
+    if format == "json":
+        from rebonds import lenses
+
+        return (json.dumps(lenses.to_json(found, lang), ensure_ascii=False, indent=1) + "\n").encode()
+    if format == "text":
+        out = io.StringIO()
+        reporting.text(found, lang, out)
+        return out.getvalue().encode()
     if format == "pdf":
-        reporting.pdf(found, path, lang, full=full)
-    elif format in ("json", "text"):
-        with replacing(path) as temporary, temporary.open("w", encoding="utf-8") as file:
-            if format == "json":
-                file.write(_json(found, lang) + "\n")
-            else:
-                reporting.text(found, lang, file)
-    else:
-        {"html": reporting.html, "xlsx": reporting.xlsx, "csv": reporting.csv, "svg": reporting.svg}[format](
-            found, path, lang
-        )
+        return reporting.pdf_bytes(found, lang, full=full)
+    if format in ("html", "svg"):
+        return {"html": reporting.html_text, "svg": reporting.svg_text}[format](found, lang).encode()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"reading.{format}"
+        {"xlsx": reporting.xlsx, "csv": reporting.csv}[format](found, path, lang)
+        return path.read_bytes()

@@ -103,7 +103,9 @@ def _area(wh: Warehouse, place: Territory) -> tuple[str, ...]:
     return tuple(about[code][0] for code in found.area if code in about)
 
 
-def read_pair(wh: Warehouse, a: Territory | str, b: Territory | str) -> PairFlows:
+def read_pair(
+    wh: Warehouse, a: Territory | str, b: Territory | str, kinds: Iterable[str] | None = None
+) -> PairFlows:
     """Read what passes between two territories, and who depends on whom.
 
     Parameters
@@ -111,6 +113,8 @@ def read_pair(wh: Warehouse, a: Territory | str, b: Territory | str) -> PairFlow
     wh : Warehouse
     a, b : Territory or str
         Codes or names are resolved; they may not overlap.
+    kinds : iterable of str, optional
+        Families or kinds, as in `read`; all by default.
 
     Returns
     -------
@@ -133,10 +137,13 @@ def read_pair(wh: Warehouse, a: Territory | str, b: Territory | str) -> PairFlow
             ),
             Text("Choisissez deux territoires distincts.", "Choose two distinct territories."),
         )
-    totals = [people_pair.pair_flow(wh, kind, one, two) for kind in people_reading.kinds_in(wh)]
-    trade, gap = _trade(wh, one, two)
-    totals.append(trade.total if trade else _absent("trade", gap))
-    totals.append(_contracts(wh, one, two))
+    chosen = _chosen(wh, kinds)
+    totals = [people_pair.pair_flow(wh, kind, one, two) for kind in chosen if kind_of(kind).family == PEOPLE]
+    trade, gap = _trade(wh, one, two) if TRADE in chosen else (None, None)
+    if TRADE in chosen:
+        totals.append(trade.total if trade else _absent("trade", gap))
+    if CONTRACTS in chosen:
+        totals.append(_contracts(wh, one, two))
     known = [flow for flow in totals if flow.state != "missing"]
     return PairFlows(
         a=one,

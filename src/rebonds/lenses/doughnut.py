@@ -15,6 +15,7 @@ from rebonds.errors import UsageError
 from rebonds.indicators.card import IndicatorCard
 from rebonds.indicators.values import Value
 from rebonds.lenses import content
+from rebonds.lenses.cited import line
 from rebonds.lenses.reading import (
     Coverage,
     DimensionReading,
@@ -76,17 +77,7 @@ class _Frame:
         """Return the sources that the readings rest on, by producer."""
         used = sorted({s for r in readings if r.value.known for s in r.value.sources})
         lines = [self.lines[s] for s in used if s in self.lines]
-        return tuple(
-            SourceLine(
-                id=line["id"],
-                title=Text(line["title_fr"], line["title_en"]),
-                producer=line["producer"],
-                licence=line["licence"],
-                vintage=str(line["vintage"]),
-                address=line["address"] or "",
-            )
-            for line in sorted(lines, key=lambda line: (line["producer"], line["title_fr"]))
-        )
+        return tuple(line(row) for row in sorted(lines, key=lambda row: (row["producer"], row["title_fr"])))
 
 
 def doughnut(

@@ -42,16 +42,20 @@ def pdf(reading: Reading | PairReading, path: Path, lang: str = "fr", *, full: b
 
 def pdf_bytes(reading: Reading | PairReading, lang: str = "fr", *, full: bool = False) -> bytes:
     """Return a reading as a PDF."""
+    return compiled(document(reading, lang, full=full), "dossier" if full else "brief")
+
+
+def compiled(texts: dict[str, Any], template: str) -> bytes:
+    """Return the PDF that a template makes of texts."""
     import typst
 
-    data = json.dumps(document(reading, lang, full=full), ensure_ascii=False)
     with resources.as_file(resources.files("rebonds.reporting").joinpath("templates")) as folder:
         compiler = typst.Compiler(
-            folder / ("dossier.typ" if full else "brief.typ"),
+            folder / f"{template}.typ",
             root=folder,
             font_paths=typst.Fonts(include_system_fonts=False),
             ignore_system_fonts=True,
-            sys_inputs={"data": data},
+            sys_inputs={"data": json.dumps(texts, ensure_ascii=False)},
         )
         made = compiler.compile(format="pdf", pdf_standards=["ua-1"])
     if not isinstance(made, bytes):

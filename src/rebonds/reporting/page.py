@@ -32,19 +32,24 @@ def html_text(reading: Reading | PairReading, lang: str = "fr") -> str:
         f'<header><h1>{escape(data["title"])}</h1><p class="quiet">{escape(data["facts"])}</p></header>',
         f"<figure>{figure}<figcaption>{escape(data['producers'])}</figcaption></figure>",
         f"<details><summary>{escape(details)}</summary>{_paragraphs(data['alt'])}</details>",
-        _sentences(data["sentences"]),
+        sentences(data["sentences"]),
         f'<h2 id="figures">{escape(said["figures"])}</h2>{_table(data)}',
-        f"<h2>{escape(said['gaps'])}</h2>{_list(data['gaps'])}",
-        f"<h2>{escape(said['sources'])}</h2>{_list(source_text(s, lang) for s in reading.sources)}",
+        f"<h2>{escape(said['gaps'])}</h2>{as_list(data['gaps'])}",
+        f"<h2>{escape(said['sources'])}</h2>{as_list(source_text(s, lang) for s in reading.sources)}",
         f"<h2>{escape(said['reading'])}</h2><p>{escape(data['how'])}</p>",
     ]
+    return whole_page(data["title"], data["foot"], parts, lang)
+
+
+def whole_page(title: str, foot: str, parts: list[str], lang: str) -> str:
+    """Return an HTML document around its parts: style inside, nothing loaded from outside."""
     style = resources.files("rebonds.reporting").joinpath("templates/page.css").read_text(encoding="utf-8")
     return (
         f'<!doctype html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(data['title'])} – Rebonds</title>\n<style>{style}</style>\n</head>\n"
-        f"<body>\n<main>{''.join(parts)}</main>\n<footer><p>{escape(data['foot'])}</p></footer>\n</body>\n</html>\n"
+        f"<title>{escape(title)} – Rebonds</title>\n<style>{style}</style>\n</head>\n"
+        f"<body>\n<main>{''.join(parts)}</main>\n<footer><p>{escape(foot)}</p></footer>\n</body>\n</html>\n"
     )
 
 
@@ -52,12 +57,14 @@ def _paragraphs(text: str) -> str:
     return "".join(f"<p>{escape(p)}</p>" for p in text.split("\n") if p.strip())
 
 
-def _sentences(found: list[dict[str, str]]) -> str:
+def sentences(found: list[dict[str, str]]) -> str:
+    """Return the sentences to retain."""
     lines = "".join(f"<li><strong>{escape(s['lead'])}.</strong> {escape(s['text'])}</li>" for s in found)
     return f'<ul class="keys">{lines}</ul>'
 
 
-def _list(items: Iterable[str]) -> str:
+def as_list(items: Iterable[str]) -> str:
+    """Return a list of texts."""
     return "<ul>" + "".join(f"<li>{escape(i)}</li>" for i in items) + "</ul>"
 
 

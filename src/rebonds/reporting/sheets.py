@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from rebonds.drawing import words
-from rebonds.lenses.reading import PairReading, Reading
+from rebonds.lenses.reading import PairReading, Reading, SourceLine
 from rebonds.reporting.atomic import replacing
 from rebonds.reporting.findings import gap_lines, key_sentences
 from rebonds.reporting.pair_findings import pair_facts, pair_sentences
@@ -19,6 +19,7 @@ from rebonds.text import Text
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _NARROWEST, _WIDEST = 10, 60
+_LONGEST = 31  # characters in the name of a sheet
 #: Columns of the first sheet, taken from the records.
 _SHOWN = (
     "name",
@@ -40,10 +41,11 @@ def csv(reading: Reading | PairReading, path: Path, lang: str = "fr") -> None:
         writer = csv_module.writer(file, delimiter=";" if lang == "fr" else ",")
         writer.writerow([name.to(lang) for name, _ in FIELDS.values()])
         for record in records(reading, lang):
-            writer.writerow([_written(record[key], lang) for key in FIELDS])
+            writer.writerow([csv_cell(record[key], lang) for key in FIELDS])
 
 
-def _written(cell: Cell, lang: str) -> str:
+def csv_cell(cell: Cell, lang: str) -> str:
+    """Write a cell of a CSV: decimal comma in French, nothing for what is missing, never a formula."""
     if cell is None:
         return ""
     if isinstance(cell, float):
@@ -66,18 +68,9 @@ def xlsx(reading: Reading | PairReading, path: Path, lang: str = "fr") -> None:
 
 
 def _workbook(reading: Reading | PairReading, lang: str) -> bytes:
-    import xlsxwriter
-
     content = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    book = xlsxwriter.Workbook(content, options)
-    book.set_properties({"title": title(reading, lang), "author": "Rebonds", "comments": LICENCE})
-    sheets = _Sheets(book)
+    book = new_book(content, title(reading, lang))
+    sheets = Sheets(book)
     found = list(records(reading, lang))
     _summary(sheets, reading, found, lang)
     sheets.table(
@@ -86,13 +79,34 @@ def _workbook(reading: Reading | PairReading, lang: str) -> bytes:
         [[record[key] for key in FIELDS] for record in found],
     )
     _gaps(sheets, reading, lang)
-    _sources(sheets, reading, lang)
+    sources_sheet(sheets, reading.sources, lang)
     _dictionary(sheets, reading, lang)
     book.close()
     return content.getvalue()
 
 
-class _Sheets:
+def new_book(content: io.BytesIO, name: str) -> Any:
+    """Return an empty workbook in which a text is never taken for a formula, a link or a number."""
+    import xlsxwriter
+
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    book = xlsxwriter.Workbook(content, options)
+    book.set_properties({"title": name, "author": "Rebonds", "comments": LICENCE})
+    return book
+
+
+def bounded_name(name: str) -> str:
+    """Return a name that a spreadsheet accepts for a sheet: no reserved mark, 31 characters."""
+    kept = "".join(" " if c in "[]:*?/\\" else c for c in name).strip("' ")
+    return kept if len(kept) <= _LONGEST else kept[: _LONGEST - 1].rstrip() + "…"
+
+
+class Sheets:
     """The sheets of a workbook, written alike."""
 
     def __init__(self, book: Any) -> None:
@@ -145,20 +159,19 @@ class _Sheets:
         sheet.freeze_panes(1, 0)
         if last:
             sheet.autofilter(0, 0, last, len(heads) - 1)
-        _printed(sheet)
+        printed(sheet)
         sheet.repeat_rows(0)
 
 
-def _printed(sheet: Any) -> None:
+def printed(sheet: Any) -> None:
+    """Set a sheet for printing."""
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.set_footer(f"&LRebonds, {LICENCE}&R&P / &N")
 
 
-def _summary(
-    sheets: _Sheets, reading: Reading | PairReading, found: list[dict[str, Cell]], lang: str
-) -> None:
+def _summary(sheets: Sheets, reading: Reading | PairReading, found: list[dict[str, Cell]], lang: str) -> None:
     """Write the first sheet: what to retain, then the headlines."""
     sheet = sheets.book.add_worksheet(Text("Lecture", "Reading").to(lang))
     sheet.write_string(0, 0, title(reading, lang), sheets.title)
@@ -178,10 +191,10 @@ def _summary(
         sheet.merge_range(row, 1, row, len(keys) - 1, sentence.text, sheets.text)
         sheet.set_row(row, 15 * (1 + len(sentence.text) // 120))
     sheet.write_string(last + 2, 0, f"Rebonds, {LICENCE}")
-    _printed(sheet)
+    printed(sheet)
 
 
-def _gaps(sheets: _Sheets, reading: Reading | PairReading, lang: str) -> None:
+def _gaps(sheets: Sheets, reading: Reading | PairReading, lang: str) -> None:
     sides = (reading.a, reading.b) if isinstance(reading, PairReading) else (reading,)
     rows: list[list[Cell]] = [
         [gap.territory, gap.dimension, gap.side, gap.indicator, gap.state, gap.holder]
@@ -199,9 +212,10 @@ def _gaps(sheets: _Sheets, reading: Reading | PairReading, lang: str) -> None:
     sheets.table(Text("Manques", "Gaps").to(lang), [h.to(lang) for h in heads], rows)
 
 
-def _sources(sheets: _Sheets, reading: Reading | PairReading, lang: str) -> None:
+def sources_sheet(sheets: Sheets, sources: Sequence[SourceLine], lang: str) -> None:
+    """Add the sheet of sources."""
     rows: list[list[Cell]] = [
-        [s.id, s.title.to(lang), s.producer, s.vintage, s.licence, s.address] for s in reading.sources
+        [s.id, s.title.to(lang), s.producer, s.vintage, s.licence, s.address] for s in sources
     ]
     heads = (
         Text("identifiant", "identifier"),
@@ -214,7 +228,7 @@ def _sources(sheets: _Sheets, reading: Reading | PairReading, lang: str) -> None
     sheets.table("Sources", [h.to(lang) for h in heads], rows)
 
 
-def _dictionary(sheets: _Sheets, reading: Reading | PairReading, lang: str) -> None:
+def _dictionary(sheets: Sheets, reading: Reading | PairReading, lang: str) -> None:
     heads = (
         Text("objet", "object"),
         Text("nom", "name"),

@@ -33,7 +33,7 @@ from rebonds.reporting.sections import (
 from rebonds.text import NBSP, Text
 
 _LEAST_WIDTH, _MOST_WIDTH = 60, 132
-_BOLD, _ALARM, _HELD, _QUIET, _END = "\033[1m", "\033[1;31m", "\033[32m", "\033[2m", "\033[0m"
+BOLD, _ALARM, _HELD, QUIET, _END = "\033[1m", "\033[1;31m", "\033[32m", "\033[2m", "\033[0m"
 
 
 class Page:
@@ -53,8 +53,8 @@ class Page:
     def head(self, text: str) -> None:
         """Write the title of a part, underlined."""
         self.say()
-        self.say(text, _BOLD)
-        self.say("─" * len(text), _QUIET)
+        self.say(text, BOLD)
+        self.say("─" * len(text), QUIET)
 
     def flow(self, text: str, first: str = "", then: str = "", style: str = "") -> None:
         """Write a paragraph."""
@@ -96,13 +96,13 @@ def text(
         double the marks and the words.
     """
     page = Page(out or sys.stdout, width, colour)
-    page.say(title(reading, lang), _BOLD)
+    page.say(title(reading, lang), BOLD)
     if isinstance(reading, PairReading):
-        page.flow(" · ".join([*pair_facts(reading, lang), *lens_facts(reading, lang)]), style=_QUIET)
+        page.flow(" · ".join([*pair_facts(reading, lang), *lens_facts(reading, lang)]), style=QUIET)
         _pair_table(page, reading, lang)
         sentences = pair_sentences(reading, lang)
     else:
-        page.flow(f"{facts_line(reading, lang)} · {coverage_text(reading, lang)}", style=_QUIET)
+        page.flow(f"{facts_line(reading, lang)} · {coverage_text(reading, lang)}", style=QUIET)
         _table(page, reading, lang)
         sentences = key_sentences(reading, lang)
     page.head(Text("À retenir", "Key points").to(lang))
@@ -120,7 +120,7 @@ def text(
     page.items(sources_by_producer(reading.sources, lang))
     page.say()
     build = Text(f"entrepôt {reading.warehouse}", f"warehouse {reading.warehouse}").to(lang)
-    page.say(" · ".join(["Rebonds", LICENCE, *([build] if reading.warehouse else [])]), _QUIET)
+    page.say(" · ".join(["Rebonds", LICENCE, *([build] if reading.warehouse else [])]), QUIET)
 
 
 def _gaps(page: Page, reading: Reading | PairReading, lang: str) -> None:
@@ -161,10 +161,10 @@ def _table(page: Page, reading: Reading, lang: str) -> None:
             ]
             rows.append((cells, known.crossed if known else None))
         groups.append((name.to(lang), rows))
-    _print(page, [n.to(lang) for n in names], groups, share=(3, 4, 3, 3, 7, 0))
+    print_table(page, [n.to(lang) for n in names], groups, share=(3, 4, 3, 3, 7, 0))
     if any(d.state == "estimated" for d in reading.dimensions):
         page.say()
-        page.say("≈ " + Text("valeur estimée", "estimated value").to(lang), _QUIET)
+        page.say("≈ " + Text("valeur estimée", "estimated value").to(lang), QUIET)
 
 
 def _estimated(item: IndicatorReading, lang: str) -> str:
@@ -206,7 +206,7 @@ def _pair_table(page: Page, pair: PairReading, lang: str) -> None:
             cells = [row.dimension, row.indicator, _marked(d.a, row.value_a), _marked(d.b, row.value_b)]
             lines.append(([*cells, row.joint, row.kind], None))
         groups.append((name.to(lang), lines))
-    _print(page, names, groups, share=(3, 4, 4, 4, 4, 4))
+    print_table(page, names, groups, share=(3, 4, 4, 4, 4, 4))
 
 
 def _letters(pair: PairReading) -> tuple[tuple[str, str], tuple[str, str]]:
@@ -216,7 +216,7 @@ def _letters(pair: PairReading) -> tuple[tuple[str, str], tuple[str, str]]:
 Groups = Sequence[tuple[str, Sequence[tuple[list[str], bool | None]]]]
 
 
-def _print(page: Page, names: list[str], groups: Groups, share: Sequence[int]) -> None:
+def print_table(page: Page, names: list[str], groups: Groups, share: Sequence[int]) -> None:
     """Print a table by groups of rows; long cells are wrapped, the widest columns giving way first."""
     room = page.width - 2 * (len(names) - 1)
     if sum(_least(names, groups)) > room:
@@ -227,11 +227,12 @@ def _print(page: Page, names: list[str], groups: Groups, share: Sequence[int]) -
     natural = [max(map(len, column)) for column in _columns(names, groups)]
     widths = fitted(natural, _least(names, groups), share, room)
     page.say()
-    _row(page, names, widths, _BOLD)
+    _row(page, names, widths, BOLD)
     for name, rows in groups:
         if not rows:
             continue
-        page.say(f"── {name} ".ljust(sum(widths) + 2 * (len(widths) - 1), "─"), _QUIET)
+        if name:
+            page.say(f"── {name} ".ljust(sum(widths) + 2 * (len(widths) - 1), "─"), QUIET)
         for cells, crossed in rows:
             _row(page, cells, widths, {True: _ALARM, False: _HELD, None: ""}[crossed])
 

@@ -25,6 +25,7 @@ import rebonds
 from rebonds import indicators, lenses, territory
 from rebonds.errors import RebondsError
 from rebonds.indicators.values import Value
+from rebonds.lenses import cited
 from rebonds.lenses.reading import Dimension, PairReading, Reading, SourceLine
 from rebonds.rooms.observe.models import Grouping
 from rebonds.territory.model import Territory
@@ -222,15 +223,7 @@ def all_sources() -> list[dict[str, Any]]:
 
 
 def _source(row: Mapping[str, Any]) -> dict[str, Any]:
-    line = SourceLine(
-        id=row["id"],
-        title=Text(row["title_fr"], row["title_en"] or row["title_fr"]),
-        producer=row["producer"] or "",
-        licence=row["licence"] or "",
-        vintage=str(row["vintage"] or ""),
-        address=row["address"] or "",
-    )
-    return {"line": line, "territories": row["territories"], "next_release": row["next_release"]}
+    return {"line": cited.line(row), "territories": row["territories"], "next_release": row["next_release"]}
 
 
 def check_results() -> list[dict[str, Any]]:
