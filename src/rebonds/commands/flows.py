@@ -58,9 +58,9 @@ def _outlines(format: str) -> Any:
     """Return the outlines of the flow map, for the formats that draw one."""
     if format not in ("html", "pdf"):
         return None
-    from rebonds import drawing
+    from rebonds import territory
 
-    return drawing.map_base()
+    return territory.outlines("epci")
 
 
 def shock(  # noqa: PLR0917

@@ -7,23 +7,31 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from rebonds.drawing.bars import impact_bars_svg, sector_bars_svg
+    from rebonds.drawing.chord import chord_svg
     from rebonds.drawing.describe import description, pair_description, producers_line, sources_line
     from rebonds.drawing.doughnut import doughnut_figure, doughnut_svg
+    from rebonds.drawing.flowmap import flow_map_svg
     from rebonds.drawing.map import map_figure, map_svg
     from rebonds.drawing.mapbase import MapBase, map_base
     from rebonds.drawing.pair import pair_figure, pair_svg
     from rebonds.drawing.palette import stylesheet
+    from rebonds.drawing.path import shock_path_svg
     from rebonds.drawing.rows import PairRow, Row, pair_rows, reading_rows
     from rebonds.drawing.strip import strip_svg
     from rebonds.drawing.timeline import timeline_svg
 
 _MODULES = {
+    "bars": ("impact_bars_svg", "sector_bars_svg"),
+    "chord": ("chord_svg",),
     "describe": ("description", "pair_description", "producers_line", "sources_line"),
     "doughnut": ("doughnut_figure", "doughnut_svg"),
+    "flowmap": ("flow_map_svg",),
     "map": ("map_figure", "map_svg"),
     "mapbase": ("MapBase", "map_base"),
     "pair": ("pair_figure", "pair_svg"),
     "palette": ("stylesheet",),
+    "path": ("shock_path_svg",),
     "rows": ("PairRow", "Row", "pair_rows", "reading_rows"),
     "strip": ("strip_svg",),
     "timeline": ("timeline_svg",),
@@ -34,9 +42,12 @@ __all__ = [
     "MapBase",
     "PairRow",
     "Row",
+    "chord_svg",
     "description",
     "doughnut_figure",
     "doughnut_svg",
+    "flow_map_svg",
+    "impact_bars_svg",
     "map_base",
     "map_figure",
     "map_svg",
@@ -46,6 +57,8 @@ __all__ = [
     "pair_svg",
     "producers_line",
     "reading_rows",
+    "sector_bars_svg",
+    "shock_path_svg",
     "sources_line",
     "strip_svg",
     "stylesheet",

@@ -102,6 +102,8 @@ STYLES: dict[str, dict[str, str]] = {
     "marker": {"fill": "$a", "stroke": "$halo", "stroke-width": "1.5"},
     "peer": {"fill": "$b", "stroke": "$halo", "stroke-width": "1"},
     "series": {"fill": "none", "stroke": "$a", "stroke-width": "2.5"},
+    "chart2": {"fill": "none", "stroke": "$b", "stroke-width": "2.5"},
+    "chart3": {"fill": "none", "stroke": "$met", "stroke-width": "2", "stroke-dasharray": "1 3"},
     "bridge": {"fill": "none", "stroke": "$line", "stroke-width": "1.2", "stroke-dasharray": "2 3"},
     "ribbon": {"fill": "$a", "fill-opacity": "0.16"},
     "dot": {"fill": "$a"},

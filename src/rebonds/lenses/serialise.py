@@ -9,6 +9,7 @@ from typing import Any
 
 from rebonds.indicators.card import Threshold
 from rebonds.indicators.values import Value
+from rebonds.lenses.plain import DIGITS, LICENCE, rounded, source_json, territory_json
 from rebonds.lenses.reading import (
     SCHEMA_VERSION,
     Coverage,
@@ -18,26 +19,17 @@ from rebonds.lenses.reading import (
     PairDimension,
     PairReading,
     Reading,
-    SourceLine,
 )
-from rebonds.territory.model import Territory
-
-_DIGITS = 6
-
-
-def _round(x: float | None) -> float | None:
-    """Keep six significant digits: more would pretend, and weigh on the file."""
-    return None if x is None else float(f"{x:.{_DIGITS}g}")
 
 
 @lru_cache(maxsize=1024)
 def _rounded(found: tuple[float, ...]) -> tuple[float | None, ...]:
     """Round the marks of a distribution, the same under every territory."""
-    return tuple(_round(x) for x in found)
+    return tuple(rounded(x) for x in found)
 
 
 def _exact(x: float | None) -> float | None:
-    return None if x is None else round(x, _DIGITS)
+    return None if x is None else round(x, DIGITS)
 
 
 def to_json(reading: Reading | PairReading, lang: str = "fr") -> dict[str, Any]:
@@ -60,7 +52,7 @@ def to_json(reading: Reading | PairReading, lang: str = "fr") -> dict[str, Any]:
     return {
         "schema": SCHEMA_VERSION,
         "lens": reading.lens,
-        "territory": _territory(reading.territory),
+        "territory": territory_json(reading.territory),
         "threshold_set": reading.threshold_set,
         "theme": reading.theme,
         "coverage": _coverage(reading.coverage),
@@ -77,15 +69,11 @@ def to_json(reading: Reading | PairReading, lang: str = "fr") -> dict[str, Any]:
             }
             for p in reading.peers
         ],
-        "sources": [_source(s, lang) for s in reading.sources],
+        "sources": [source_json(s, lang) for s in reading.sources],
         "trace": list(reading.trace),
         "warehouse": reading.warehouse,
-        "licence": "Licence Ouverte 2.0",
+        "licence": LICENCE,
     }
-
-
-def _territory(t: Territory) -> dict[str, Any]:
-    return {"code": t.code, "name": t.name, "cog": t.cog, "level": t.level, "population": t.population}
 
 
 def _coverage(c: Coverage) -> dict[str, int]:
@@ -94,17 +82,6 @@ def _coverage(c: Coverage) -> dict[str, int]:
         "social_total": c.social_total,
         "ecological": c.ecological,
         "ecological_total": c.ecological_total,
-    }
-
-
-def _source(s: SourceLine, lang: str) -> dict[str, str]:
-    return {
-        "id": s.id,
-        "title": s.title.to(lang),
-        "producer": s.producer,
-        "licence": s.licence,
-        "vintage": s.vintage,
-        "address": s.address,
     }
 
 
@@ -125,7 +102,7 @@ def _threshold(t: Threshold | None) -> dict[str, Any] | None:
 def _figures(value: Value, unit: str) -> dict[str, Any]:
     return {
         "state": value.state,
-        "value": _round(value.value),
+        "value": rounded(value.value),
         "unit": unit,
         "numerator": _exact(value.numerator),
         "denominator": _exact(value.denominator),
@@ -145,15 +122,15 @@ def _indicator(r: IndicatorReading, lang: str) -> dict[str, Any]:
             "proxy": card.proxy.to(lang) if card.proxy else None,
         },
         **_figures(r.value, _unit(r, lang)),
-        "value_low": _round(r.value.low),
-        "value_high": _round(r.value.high),
-        "population_covered": _round(r.value.coverage),
+        "value_low": rounded(r.value.low),
+        "value_high": rounded(r.value.high),
+        "population_covered": rounded(r.value.coverage),
         "threshold": _threshold(r.threshold),
-        "score": _round(r.score),
+        "score": rounded(r.score),
         "crossed": r.crossed,
-        "low": _round(r.low),
-        "high": _round(r.high),
-        "p_crossed": _round(r.p_crossed),
+        "low": rounded(r.low),
+        "high": rounded(r.high),
+        "p_crossed": rounded(r.p_crossed),
         "flips": list(r.flips),
         "positions": [
             {
@@ -169,9 +146,9 @@ def _indicator(r: IndicatorReading, lang: str) -> dict[str, Any]:
         "change": None
         if r.change is None
         else {
-            "from": {"vintage": r.change.before.vintage, "value": _round(r.change.before.value)},
-            "to": {"vintage": r.change.after.vintage, "value": _round(r.change.after.value)},
-            "difference": _round(r.change.difference),
+            "from": {"vintage": r.change.before.vintage, "value": rounded(r.change.before.value)},
+            "to": {"vintage": r.change.after.vintage, "value": rounded(r.change.after.value)},
+            "difference": rounded(r.change.difference),
             "improved": r.change.improved,
         },
         "trace": list(r.value.method),
@@ -204,18 +181,18 @@ def _pair(reading: PairReading, lang: str) -> dict[str, Any]:
     return {
         "schema": SCHEMA_VERSION,
         "lens": "pair",
-        "territories": [_territory(reading.a.territory), _territory(reading.b.territory)],
+        "territories": [territory_json(reading.a.territory), territory_json(reading.b.territory)],
         "threshold_set": reading.threshold_set,
         "theme": reading.theme,
-        "distance_km": _round(reading.distance_km),
+        "distance_km": rounded(reading.distance_km),
         "neighbours": reading.neighbours,
         "coverage": [_coverage(reading.a.coverage), _coverage(reading.b.coverage)],
         "dimensions": [_pair_dimension(d, lang) for d in reading.dimensions],
         "dependences": [_dependence(d, lang) for d in reading.dependences],
-        "sources": [_source(s, lang) for s in reading.sources],
+        "sources": [source_json(s, lang) for s in reading.sources],
         "trace": list(reading.trace),
         "warehouse": reading.warehouse,
-        "licence": "Licence Ouverte 2.0",
+        "licence": LICENCE,
     }
 
 
@@ -228,10 +205,10 @@ def _pair_dimension(d: PairDimension, lang: str) -> dict[str, Any]:
         "a": _indicator(d.a, lang),
         "b": _indicator(d.b, lang),
         "joint": None if d.joint is None else _indicator(d.joint, lang),
-        "gap": _round(d.gap),
-        "gap_low": _round(d.gap_low),
-        "gap_high": _round(d.gap_high),
-        "compensation": _round(d.compensation),
+        "gap": rounded(d.gap),
+        "gap_low": rounded(d.gap_low),
+        "gap_high": rounded(d.gap_high),
+        "compensation": rounded(d.compensation),
         "note": d.note.to(lang) if d.note else None,
     }
 
@@ -241,12 +218,12 @@ def _dependence(d: Dependence, lang: str) -> dict[str, Any]:
         "kind": d.kind,
         "label": d.label.to(lang),
         "state": d.state,
-        "d_ab": _round(d.d_ab),
-        "d_ba": _round(d.d_ba),
-        "asymmetry": _round(d.asymmetry),
-        "reciprocity": _round(d.reciprocity),
-        "flow_ab": _round(d.flow_ab),
-        "flow_ba": _round(d.flow_ba),
+        "d_ab": rounded(d.d_ab),
+        "d_ba": rounded(d.d_ba),
+        "asymmetry": rounded(d.asymmetry),
+        "reciprocity": rounded(d.reciprocity),
+        "flow_ab": rounded(d.flow_ab),
+        "flow_ba": rounded(d.flow_ba),
         "vintage": d.vintage,
         "source": d.source,
     }

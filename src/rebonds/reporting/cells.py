@@ -66,7 +66,7 @@ def estimate(cell: Estimate, kind: str, lang: str) -> str:
         return about + figure(cell.value, kind, lang)
     step = max(step_of(cell.low, cell.high) or 0.0, _least(cell.value, kind))
     if abs(cell.high) < step / 2 and abs(cell.low) < step / 2 and cell.value:
-        return f"{about}< {figure(step, kind, lang, step)}"
+        return f"<{NBSP}{figure(step, kind, lang, step)}"
     value, low, high = (figure(x, kind, lang, step) for x in (cell.value, cell.low, cell.high))
     if low == high == value:
         return about + value

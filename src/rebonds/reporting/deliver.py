@@ -53,7 +53,7 @@ def as_json(report: Report, lang: str) -> str:
     """Return the record that a report was made from, as JSON."""
     from rebonds.lenses.serialise_flows import to_json
 
-    return json.dumps(to_json(report.record, lang, report.sources), ensure_ascii=False, indent=1) + "\n"  # type: ignore[arg-type]
+    return json.dumps(to_json(report.record, lang, report.sources), ensure_ascii=False, indent=1) + "\n"
 
 
 def write(report: Report, format: str, path: Path, lang: str = "fr", *, full: bool = False) -> None:

@@ -63,7 +63,7 @@ def table(found: Table, lang: str, *, whole: bool = True, brief: bool = False) -
     kept = [(i, column) for i, column in enumerate(found.columns) if column.brief or not brief]
     cells = [[written(row[i], column, lang) for i, column in kept] for row in rows]
     notes = [found.note.to(lang)] if found.note.fr else []
-    if any(cell.startswith(ABOUT) for row in cells for cell in row):
+    if any(cell.startswith((ABOUT, "<")) for row in cells for cell in row):
         notes.append(ESTIMATED.to(lang))
     return {
         "id": found.id,

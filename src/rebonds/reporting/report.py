@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from rebonds.flows.results import Estimate
 from rebonds.lenses.reading import SourceLine
@@ -117,4 +118,4 @@ class Report:
     trace: tuple[Text, ...] = ()
     warning: Text = NONE  # what must be read before any figure
     warehouse: str = ""
-    record: object = field(default=None, repr=False)  # what it was made from, for JSON
+    record: Any = field(default=None, repr=False)  # what it was made from, for JSON

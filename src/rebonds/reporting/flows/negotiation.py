@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 from rebonds.flows.results import Bargain, Negotiation
 from rebonds.lenses.reading import SourceLine
@@ -19,8 +20,28 @@ DIFFICULTIES = {
 }
 
 
-def negotiation_report(found: Negotiation, sources: Sequence[SourceLine]) -> Report:
-    """Return the report of a negotiation."""
+DECISIONS = {"kept": Text("gardée", "kept"), "dropped": Text("écartée", "dropped"), "": Text("–", "–")}
+
+
+class Choice(Protocol):
+    """What someone decided of a line."""
+
+    decision: str
+    comment: str
+
+
+def negotiation_report(
+    found: Negotiation, sources: Sequence[SourceLine], choices: Mapping[str, Choice] | None = None
+) -> Report:
+    """Return the report of a negotiation.
+
+    Parameters
+    ----------
+    found : Negotiation
+    sources : sequence of SourceLine
+    choices : mapping, optional
+        What was decided of each line, by its identifier; lines that were dropped go last.
+    """
     a, b = found.a.name, found.b.name
     facts = f"A{NBSP}: {a} ({found.a.code}) · B{NBSP}: {b} ({found.b.code})"
     return Report(
@@ -28,7 +49,7 @@ def negotiation_report(found: Negotiation, sources: Sequence[SourceLine]) -> Rep
         title=Text(f"Table de négociation{NBSP}: {a} et {b}", f"Negotiation table: {a} and {b}"),
         facts=Text(facts, facts.replace(f"{NBSP}:", ":")),
         points=tuple(_points(found)),
-        tables=(_table(found), *([_bargains(found)] if found.bargains else [])),
+        tables=(_table(found, choices or {}), *([_bargains(found)] if found.bargains else [])),
         lists=(
             Listing(Text("Ce que chacun doit apporter", "What each side must bring"), found.to_bring),
             Listing(
@@ -92,7 +113,7 @@ def _range(one: Bargain, a: str) -> Text:
     )
 
 
-def _table(found: Negotiation) -> Table:
+def _table(found: Negotiation, choices: Mapping[str, Choice]) -> Table:
     a, b = found.a.name, found.b.name
     rows = [
         (
@@ -105,10 +126,25 @@ def _table(found: Negotiation) -> Table:
             side(line.receives, a, b),
             side(line.at_risk, a, b),
             line.clause,
+            *_decided(choices.get(line.id)),
         )
         for rank, line in enumerate(found.lines, 1)
     ]
+    if choices:
+        dropped = {str(n) for n, line in enumerate(found.lines, 1) if _dropped(choices.get(line.id))}
+        rows.sort(key=lambda row: row[0] in dropped)
     return table("lines", rows)
+
+
+def _dropped(choice: Choice | None) -> bool:
+    return choice is not None and choice.decision == "dropped"
+
+
+def _decided(choice: Choice | None) -> tuple[Text, str]:
+    """Return the decision and the remark of a line; room to write by hand where there is none."""
+    if choice is None:
+        return DECISIONS[""], "–"
+    return DECISIONS[choice.decision], choice.comment or "–"
 
 
 def _bargains(found: Negotiation) -> Table:

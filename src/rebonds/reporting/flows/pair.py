@@ -15,18 +15,18 @@ from rebonds.text import NBSP, Text, number, typeset
 #: What each joint reading of a flow means, for those who discover the words.
 MEANINGS = {
     "vulnerability": Text(
-        "vulnérabilité : l’un dépend de l’autre beaucoup plus que l’inverse",
-        "vulnerability: one depends on the other much more than the reverse",
+        "vulnérabilité, l’un dépend de l’autre beaucoup plus que l’inverse",
+        "vulnerability, one depends on the other much more than the reverse",
     ),
     "complementarity": Text(
-        "complémentarité : ce qui manque à l’un se trouve chez l’autre",
-        "complementarity: what one lacks is found in the other",
+        "complémentarité, ce qui manque à l’un se trouve chez l’autre",
+        "complementarity, what one lacks is found in the other",
     ),
     "common_cause": Text(
-        "cause commune : les deux manquent de la même chose", "common cause: both lack the same"
+        "cause commune, les deux manquent de la même chose", "common cause, both lack the same"
     ),
     "joint_effort": Text(
-        "effort commun : les deux dépendent l’un de l’autre", "joint effort: both depend on each other"
+        "effort commun, les deux dépendent l’un de l’autre", "joint effort, both depend on each other"
     ),
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rebonds import drawing
 from rebonds.flows.results import Estimate, ImpactLine, ShockReading
@@ -156,27 +156,24 @@ def _drawings(found: ShockReading, other: ShockReading | None) -> tuple[Drawing,
     out = []
     if found.path:
         beside = other if other is not None and other.path else None
-        out.append(
-            Drawing(
-                "path",
-                Text("Jour par jour", "Day by day"),
-                lambda lang, mode: drawing.shock_path_svg(
-                    found, lang, other=beside, mode=mode, prefix="path", css=mode != "page"
-                ),
+
+        def path(lang: str, mode: str) -> str:
+            return drawing.shock_path_svg(
+                found, lang, other=beside, mode=mode, prefix="path", css=mode != "page"
             )
-        )
-    for ident, title, lines in (
-        ("places", Text("Qui perd, par territoire", "Who loses, by territory"), found.places),
-        ("branches", Text("Qui perd, par branche", "Who loses, by branch"), found.branches),
-    ):
-        if lines:
-            out.append(
-                Drawing(
-                    ident,
-                    title,
-                    lambda lang, mode, lines=lines, ident=ident: drawing.impact_bars_svg(
-                        lines, lang, mode=mode, prefix=f"bars-{ident}", css=mode != "page"
-                    ),
-                )
-            )
+
+        out.append(Drawing("path", Text("Jour par jour", "Day by day"), path))
+    if found.places:
+        title = Text("Qui perd, par territoire", "Who loses, by territory")
+        out.append(Drawing("places", title, _bars("places", found.places)))
+    if found.branches:
+        title = Text("Qui perd, par branche", "Who loses, by branch")
+        out.append(Drawing("branches", title, _bars("branches", found.branches)))
     return tuple(out)
+
+
+def _bars(ident: str, lines: Sequence[ImpactLine]) -> Callable[[str, str], str]:
+    def make(lang: str, mode: str) -> str:
+        return drawing.impact_bars_svg(lines, lang, mode=mode, prefix=f"bars-{ident}", css=mode != "page")
+
+    return make

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rebonds import drawing
+from rebonds import drawing, territory
 from rebonds.drawing import words
 from rebonds.flows.results import Estimate, FlowReading, FlowSet, Partner
 from rebonds.lenses.reading import SourceLine
@@ -15,13 +15,15 @@ from rebonds.reporting.report import Drawing, Listing, Point, Report, Table
 from rebonds.text import NBSP, Text, typeset
 
 if TYPE_CHECKING:
-    from rebonds.drawing import MapBase
+    from rebonds.drawing.flowmap import Outlines
 
 #: Partners named by a sentence, and shown by formats for reading.
 _NAMED, _SHOWN = 3, 12
 
 
-def flows_report(found: FlowReading, sources: Sequence[SourceLine], base: MapBase | None = None) -> Report:
+def flows_report(
+    found: FlowReading, sources: Sequence[SourceLine], outlines: Outlines | None = None
+) -> Report:
     """Return the report of a territory's interdependencies.
 
     Parameters
@@ -29,8 +31,8 @@ def flows_report(found: FlowReading, sources: Sequence[SourceLine], base: MapBas
     found : FlowReading
     sources : sequence of SourceLine
         What the reading cites.
-    base : MapBase, optional
-        Outlines for the flow map; without them, only the lines are drawn.
+    outlines : mapping, optional
+        Outlines by code for the flow map; without them, only the lines are drawn.
     """
     known = [one for one in found.sets if one.state != "missing"]
     name = found.territory.name
@@ -45,7 +47,7 @@ def flows_report(found: FlowReading, sources: Sequence[SourceLine], base: MapBas
             *(partners_table(one) for one in known if one.partners),
             *(sectors_table(one) for one in known if one.sectors),
         ),
-        drawings=tuple(d for one in known for d in drawings(one, found, base)),
+        drawings=tuple(d for one in known for d in drawings(one, found, outlines)),
         lists=(
             Listing(Text("Aire d’attraction du travail", "Labour market area"), area),
             Listing(
@@ -191,38 +193,37 @@ def sectors_table(one: FlowSet) -> Table:
     return table("sectors", rows, unit=one.unit, first=_SHOWN)
 
 
-def drawings(one: FlowSet, found: FlowReading, base: MapBase | None) -> list[Drawing]:
+def drawings(one: FlowSet, found: FlowReading, outlines: Outlines | None) -> list[Drawing]:
     """Return the drawings of a kind of flows: who, where, in what."""
-    out = []
     place = found.territory
-    label = Text(_low(one.label.fr), _low(one.label.en))
+    here = territory.centroid(place)
+    low = Text(_low(one.label.fr), _low(one.label.en))
+
+    def chord(lang: str, mode: str) -> str:
+        prefix = f"chord-{one.kind}"
+        return drawing.chord_svg(one, place.name, lang, mode=mode, prefix=prefix, css=mode != "page")
+
+    def flow_map(lang: str, mode: str) -> str:
+        return drawing.flow_map_svg(
+            one,
+            place.code,
+            place.name,
+            here or (0.0, 0.0),
+            outlines,
+            lang,
+            mode=mode,
+            prefix=f"map-{one.kind}",
+            css=mode != "page",
+        )
+
+    def sectors(lang: str, mode: str) -> str:
+        return drawing.sector_bars_svg(one, lang, mode=mode, prefix="sectors", css=mode != "page")
+
+    out = []
     if one.partners:
-        out.append(
-            Drawing(
-                f"chord-{one.kind}",
-                Text(f"Avec qui, {label.fr}", f"With whom, {label.en}"),
-                lambda lang, mode: drawing.chord_svg(
-                    one, place.name, lang, mode=mode, prefix=f"chord-{one.kind}", css=mode != "page"
-                ),
-            )
-        )
-        out.append(
-            Drawing(
-                f"map-{one.kind}",
-                Text(f"Où, {label.fr}", f"Where, {label.en}"),
-                lambda lang, mode: drawing.flow_map_svg(
-                    one, place, base, lang, mode=mode, prefix=f"map-{one.kind}", css=mode != "page"
-                ),
-            )
-        )
+        out.append(Drawing(f"chord-{one.kind}", Text(f"Avec qui, {low.fr}", f"With whom, {low.en}"), chord))
+    if one.partners and here is not None:
+        out.append(Drawing(f"map-{one.kind}", Text(f"Où, {low.fr}", f"Where, {low.en}"), flow_map))
     if one.sectors:
-        out.append(
-            Drawing(
-                "sectors",
-                Text("Par branche", "By branch"),
-                lambda lang, mode: drawing.sector_bars_svg(
-                    one, lang, mode=mode, prefix="sectors", css=mode != "page"
-                ),
-            )
-        )
+        out.append(Drawing("sectors", Text("Par branche", "By branch"), sectors))
     return out

@@ -60,3 +60,30 @@ class Grouping(models.Model):
         """Bring a deleted grouping back."""
         self.deleted_at = None
         self.save(update_fields=["deleted_at"])
+
+
+class LineChoice(models.Model):
+    """What a visitor decided of a line of a negotiation table: kept or dropped, with a comment.
+
+    ``owner`` is the visitor's mark, as for `Grouping`; ``a`` and ``b`` are the codes of the two territories.
+    """
+
+    KEPT, DROPPED = "kept", "dropped"
+
+    owner = models.CharField(max_length=64, db_index=True)
+    a = models.CharField(max_length=64)
+    b = models.CharField(max_length=64)
+    line = models.CharField(max_length=120)
+    decision = models.CharField(
+        max_length=8, blank=True, default="", choices=[(KEPT, KEPT), (DROPPED, DROPPED)]
+    )
+    comment = models.TextField(blank=True, default="")
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("owner", "a", "b", "line"), name="one_choice_per_line"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.a} {self.b} {self.line}: {self.decision}"

@@ -165,16 +165,31 @@ def schemas() -> dict[str, Schema]:
                 TEXT,
             ),
         ),
-        "Reading": embedded("reading"),
-        "Pair": embedded("pair"),
+        "Scenario": obj(
+            "name title kind summary result",
+            **dict.fromkeys(["name", "title", "kind", "summary", "result"], TEXT),
+        ),
+        "Scenarios": listed("Scenario"),
+        **{place: embedded(name) for name, place in EMBEDDED.items()},
     }
+
+
+#: Schemas shipped with the lenses, and their names here.
+EMBEDDED = {
+    "reading": "Reading",
+    "pair": "Pair",
+    "flows": "Flows",
+    "pair_flows": "PairFlows",
+    "shock": "Shock",
+    "negotiation": "Negotiation",
+}
 
 
 def embedded(name: str) -> Schema:
     """Return a schema shipped with the lenses, its local references pointed at its place in the document."""
     path = resources.files("rebonds.lenses") / "schema" / f"{name}.schema.json"
     schema: Schema = json.loads(path.read_text(encoding="utf-8"))
-    place = {"reading": "Reading", "pair": "Pair"}[name]
+    place = EMBEDDED[name]
 
     def moved(node: Any) -> Any:
         if isinstance(node, dict):
@@ -193,7 +208,7 @@ def _moved_ref(target: str, place: str) -> str:
     if target.startswith("#"):
         return f"#/components/schemas/{place}{target[1:]}"
     file, _, inside = target.partition("#")
-    return f"#/components/schemas/{'Pair' if 'pair' in file else 'Reading'}{inside}"
+    return f"#/components/schemas/{EMBEDDED[file.removesuffix('.schema.json')]}{inside}"
 
 
 def query(name: str, description: str, schema: Schema, required: bool = False) -> Schema:
@@ -211,6 +226,11 @@ SET = query("set", "Threshold set.", {"type": "string", "default": "reference"})
 THEME = query("theme", "Thematic doughnut.", TEXT)
 CODE = in_path(
     "code", "Code or name of a territory: commune, EPCI, département, region, FR, grouping (g:slug)."
+)
+
+PAIR = (
+    query("a", "First territory, code or name.", TEXT, required=True),
+    query("b", "Second territory, code or name.", TEXT, required=True),
 )
 
 
@@ -264,12 +284,44 @@ def paths() -> Schema:
             "compare",
             "Two territories side by side and as one.",
             "Pair",
-            query("a", "First territory, code or name.", TEXT, required=True),
-            query("b", "Second territory, code or name.", TEXT, required=True),
+            *PAIR,
             SET,
             THEME,
             LANG,
             errors="400 404 409",
+        ),
+        "/flows/{code}": get(
+            "getFlows",
+            "What a territory exchanges: people, trade, public contracts.",
+            "Flows",
+            CODE,
+            LANG,
+            errors="404 409",
+        ),
+        "/pair-flows": get(
+            "getPairFlows",
+            "What passes between two territories, and who depends on whom.",
+            "PairFlows",
+            *PAIR,
+            LANG,
+            errors="400 404 409",
+        ),
+        "/negotiation": get(
+            "getNegotiation",
+            "The negotiation table of two territories.",
+            "Negotiation",
+            *PAIR,
+            LANG,
+            errors="400 404 409",
+        ),
+        "/shocks": get("listShocks", "The shipped scenarios.", "Scenarios", LANG),
+        "/shocks/{name}": get(
+            "getShock",
+            "What a shipped scenario does; never a forecast.",
+            "Shock",
+            in_path("name", "Name of a shipped scenario."),
+            LANG,
+            errors="400",
         ),
         "/indicators": get("listIndicators", "Every indicator's card.", "Indicators", LANG),
         "/indicators/{id}": get(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from rebonds.rooms.observe.api import views
+from rebonds.rooms.observe.api import flows, views
 
 urlpatterns = [
     path("", views.index, name="index"),
@@ -13,6 +13,11 @@ urlpatterns = [
     path("territories/<str:code>", views.territory_detail, name="territory"),
     path("readings/<str:code>", views.reading, name="reading"),
     path("compare", views.compare, name="compare"),
+    path("flows/<str:code>", flows.flows, name="flows"),
+    path("pair-flows", flows.pair_flows, name="pair-flows"),
+    path("negotiation", flows.negotiation, name="negotiation"),
+    path("shocks", flows.shocks, name="shocks"),
+    path("shocks/<slug:name>", flows.shock, name="shock"),
     path("indicators", views.indicator_list, name="indicators"),
     path("indicators/<slug:ident>", views.indicator_detail, name="indicator"),
     path("indicators/<slug:ident>/values", views.indicator_values, name="values"),

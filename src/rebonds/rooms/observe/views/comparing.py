@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from rebonds.errors import AmbiguousTerritoryError, RebondsError
-from rebonds.rooms.observe import drawings, pairing, store
+from rebonds.rooms.observe import drawings, pairing, reports, store
 from rebonds.rooms.observe.views.common import choices, lang, options_or_404, wants_fragment
 from rebonds.territory.model import Territory
 
@@ -78,7 +78,20 @@ def page_of(a: Territory, b: Territory, options: Any) -> dict[str, Any]:
         part.split("=", 1) for part in options.query.split("&") if part
     )
     base = urlencode(query)
+    try:
+        flows = store.remember(
+            ("pair-page", store.identity(a), store.identity(b), language),
+            lambda: reports.page(reports.of_pair(a, b), language),
+        )
+    except RebondsError:
+        flows = None  # territories that overlap: what passes between them has no meaning
     return {
+        "flows": flows,
+        "flow_exports": [
+            (kind, f"{reverse('pair-flows-export', kwargs={'kind': kind})}?{base}")
+            for kind in ("pdf", "xlsx", "csv", "json", "html")
+        ],
+        "negotiate": f"{reverse('negotiate')}?{base}",
         "pair": found,
         "a": a,
         "b": b,

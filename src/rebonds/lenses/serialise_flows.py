@@ -1,0 +1,83 @@
+"""Answers of the flows engine as plain JSON, described by the JSON Schemas of ``lenses/schema``.
+
+A record becomes an object with its own fields, in their order: what the schema says is what the record holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from rebonds.flows.results import (
+    SCHEMA_VERSION,
+    FlowReading,
+    Negotiation,
+    PairFlows,
+    ShockReading,
+)
+from rebonds.lenses.plain import LICENCE, rounded, source_json, territory_json
+from rebonds.lenses.reading import SourceLine
+from rebonds.territory.model import Territory
+from rebonds.text import Text
+
+#: Record -> its name in JSON, which is also that of its schema.
+RECORDS: dict[type, str] = {
+    FlowReading: "flows",
+    PairFlows: "pair_flows",
+    ShockReading: "shock",
+    Negotiation: "negotiation",
+}
+#: Fields that JSON leaves out: asked for on their own.
+LEFT_OUT = {("Negotiation", "flows")}
+
+
+def to_json(
+    found: FlowReading | PairFlows | ShockReading | Negotiation,
+    lang: str = "fr",
+    sources: Sequence[SourceLine] = (),
+) -> dict[str, Any]:
+    """Return an answer of the flows engine as a dictionary ready for JSON.
+
+    Parameters
+    ----------
+    found : FlowReading, PairFlows, ShockReading or Negotiation
+    lang : {"fr", "en"}
+        Language of the texts.
+    sources : sequence of SourceLine
+        The sources in full, beside their identifiers.
+
+    Returns
+    -------
+    dict
+        Follows ``flows``, ``pair_flows``, ``shock`` or ``negotiation.schema.json``. An unknown figure is
+        ``null``, with its ``state``.
+    """
+    content = plain(found, lang)
+    ids = content.pop("sources")
+    return {
+        "schema": SCHEMA_VERSION,
+        "record": RECORDS[type(found)],
+        **content,
+        "source_ids": ids,
+        "sources": [source_json(one, lang) for one in sources],
+        "licence": LICENCE,
+    }
+
+
+def plain(value: Any, lang: str) -> Any:
+    """Return a value of a record as JSON: texts in the language, six significant digits."""
+    if isinstance(value, Text):
+        return value.to(lang)
+    if isinstance(value, Territory):
+        return territory_json(value)
+    if is_dataclass(value):
+        name = type(value).__name__
+        return {
+            one.name: plain(getattr(value, one.name), lang)
+            for one in fields(value)
+            if (name, one.name) not in LEFT_OUT
+        }
+    if isinstance(value, tuple | list):
+        return [plain(one, lang) for one in value]
+    return rounded(value) if isinstance(value, float) else value

@@ -1,0 +1,105 @@
+"""Reports of the flows engine as pages: what is asked, computed once, ready for a template."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+
+from rebonds import territory
+from rebonds.flows.reading import read, read_pair
+from rebonds.flows.results import FlowReading, Negotiation, PairFlows, ShockReading
+from rebonds.flows.scenario import Scenario, dump
+from rebonds.lenses.cited import cited
+from rebonds.lenses.negotiation import negotiation
+from rebonds.reporting.flows.negotiation import negotiation_report
+from rebonds.reporting.flows.pair import pair_flows_report
+from rebonds.reporting.flows.shock import shock_report
+from rebonds.reporting.flows.territory import flows_report
+from rebonds.reporting.plain import plain
+from rebonds.reporting.report import Report
+from rebonds.rooms.observe import store
+from rebonds.territory.model import Territory
+
+#: Rows that a page shows before « all rows ».
+_FIRST = 12
+
+
+def flows(place: Territory) -> FlowReading:
+    """Return what a territory exchanges, kept in memory."""
+    return store.remember(("flows", store.identity(place)), lambda: read(store.warehouse(), place))
+
+
+def pair_flows(a: Territory, b: Territory) -> PairFlows:
+    """Return what passes between two territories, kept in memory."""
+    key = ("pair-flows", store.identity(a), store.identity(b))
+    return store.remember(key, lambda: read_pair(store.warehouse(), a, b))
+
+
+def negotiated(a: Territory, b: Territory) -> Negotiation:
+    """Return the table of a negotiation, kept in memory."""
+    key = ("negotiation", store.identity(a), store.identity(b))
+    return store.remember(key, lambda: negotiation(store.warehouse(), a, b))
+
+
+def shock(scenario: Scenario) -> ShockReading:
+    """Return what a scenario does, kept in memory under its content."""
+    from rebonds.flows.shock import run
+    from rebonds.flows.trade_reading import trade_of
+
+    wh = store.warehouse()
+    return store.remember(
+        ("shock", dump(scenario)), lambda: run(trade_of(wh).system, scenario, warehouse=wh.id)
+    )
+
+
+def of_flows(place: Territory) -> Report:
+    """Return the report of a territory's interdependencies."""
+    found = flows(place)
+    return flows_report(found, cited(store.warehouse(), found.sources), territory.outlines("epci"))
+
+
+def of_pair(a: Territory, b: Territory) -> Report:
+    """Return the report of what passes between two territories."""
+    found = pair_flows(a, b)
+    return pair_flows_report(found, cited(store.warehouse(), found.sources))
+
+
+def of_shock(scenario: Scenario, other: Scenario | None) -> Report:
+    """Return the report of a scenario, beside another response."""
+    found = shock(scenario)
+    return shock_report(
+        found, cited(store.warehouse(), found.sources), shock(other) if other is not None else None
+    )
+
+
+def of_negotiation(a: Territory, b: Territory, choices: Any = None) -> Report:
+    """Return the report of a negotiation, with what the visitor decided of its lines."""
+    found = negotiated(a, b)
+    return negotiation_report(found, cited(store.warehouse(), found.sources), choices)
+
+
+def page(report: Report, lang: str) -> dict[str, Any]:
+    """Return what the template of a report shows: texts, drawings, tables cut after their first rows."""
+    said = plain(report, lang, brief=True)
+    for table in said["tables"]:
+        marks = table["figures"]
+        table["columns"] = [
+            {"name": name, "figures": mark} for name, mark in zip(table["heads"], marks, strict=True)
+        ]
+        rows = [
+            [{"text": cell, "figures": mark} for cell, mark in zip(row, marks, strict=True)]
+            for row in table["rows"]
+        ]
+        table["shown"], table["others"] = rows[:_FIRST], rows[_FIRST:]
+    said["drawings"] = [
+        {"id": one.id, "title": one.title.to(lang), "svg": _safe(one.make(lang, "page"))}
+        for one in report.drawings
+    ]
+    said["source_lines"] = report.sources
+    return said
+
+
+def _safe(svg: str) -> SafeString:
+    """Mark markup of ours as safe: the drawing part escapes every text it writes."""
+    return mark_safe(svg)  # noqa: S308
