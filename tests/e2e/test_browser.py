@@ -20,6 +20,9 @@ PAGES = (
     "/indicateur/poverty_rate_pct/",
     "/comparer/",
     f"/comparer/?a={GRENOBLE}&b={GRESIVAUDAN}",
+    f"/territoire/{GRENOBLE}/interdependances/",
+    "/chocs/?scenario=fermeture",
+    f"/negocier/?a={GRENOBLE}&b={GRESIVAUDAN}",
     "/groupements/?q=vif&m=38545",
     "/sources/",
     "/methode/",
@@ -122,6 +125,26 @@ def test_changing_thresholds_redraws_the_reading_and_its_address(visit):
     page.reload()
     strip = re.compile(r"\s*(class=\"[^\"]*htmx[^\"]*\"|hidden=\"\")")
     assert strip.sub("", page.inner_html("#lecture")) == strip.sub("", part)
+
+
+def test_a_shock_is_chosen_computed_and_kept_in_the_address(visit):
+    page = visit("/chocs/")
+    page.select_option("#scenario", "fermeture")
+    page.locator("form:has(#scenario) button").click()
+    page.wait_for_selector("#resultat figure svg")
+    assert "scenario=fermeture" in page.url
+    assert page.get_by_text("Ce n’est pas une prévision").first.is_visible()
+
+
+def test_a_line_of_a_negotiation_is_kept_then_undone(visit):
+    page = visit(f"/negocier/?a={GRENOBLE}&b={GRESIVAUDAN}")
+    page.fill("#c-1", "à préparer pour jeudi")
+    page.locator(".table-lines > li").first.get_by_role("button", name="Garder").click()
+    page.wait_for_selector(".table-lines > li.kept")
+    assert page.input_value("#c-1") == "à préparer pour jeudi"
+    page.fill("#c-1", "")
+    page.locator(".table-lines > li").first.get_by_role("button", name="Annuler le choix").click()
+    page.wait_for_function("!document.querySelector('.table-lines > li.kept')")
 
 
 def test_a_territory_is_picked_on_the_map(visit):

@@ -25,6 +25,12 @@ CALLS = (
     (f"/indicators/{POVERTY}", "/indicators/{id}"),
     (f"/indicators/{POVERTY}/values", "/indicators/{id}/values"),
     ("/sources", "/sources"),
+    (f"/flows/{GRENOBLE}", "/flows/{code}"),
+    (f"/flows/{GRENOBLE}?lang=en", "/flows/{code}"),
+    (f"/pair-flows?a={GRENOBLE}&b=200018166", "/pair-flows"),
+    (f"/negotiation?a={GRENOBLE}&b=200018166", "/negotiation"),
+    ("/shocks", "/shocks"),
+    ("/shocks/fermeture", "/shocks/{name}"),
 )
 
 

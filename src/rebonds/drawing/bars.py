@@ -104,8 +104,9 @@ def _sector_row(style: Style, one: SectorFlow, y: float, scale: float, left: flo
             words_at(style, words.percent(own.value, lang), left + _TRACK, y + 12, size=11.5, anchor="end")
         )
     if one.rival_low is not None and one.rival_high is not None:
-        end = left + max(one.rival_high, one.rival_low + 0.01) * _TRACK
-        d = f"M{num(left + one.rival_low * _TRACK)} {num(y + 32)}H{num(end)}"
+        start, end = (left + min(1.0, x) * _TRACK for x in (one.rival_low, one.rival_high))
+        end = max(end, start + 1.5)
+        d = f"M{num(start)} {num(y + 32)}H{num(end)}"
         out.append(tag("path", style.attrs("threshold", d=d)))
     return "".join(out)
 

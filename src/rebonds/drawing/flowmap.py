@@ -245,7 +245,7 @@ def _far(style: Style, far: Sequence[Partner], found: FlowSet, y: float, lang: s
     """Say the first partners that the frame leaves out."""
     if not far:
         return "", 0.0
-    told = "; ".join("{} (→ {}, ← {})".format(p.name, *_amount(p, found, lang)) for p in far)
+    told = words.semicolon(lang).join("{} (→ {}, ← {})".format(p.name, *_amount(p, found, lang)) for p in far)
     text = Text(f"Hors du cadre{NBSP}: {told}.", f"Out of the frame: {told}.").to(lang)
     lines = wrap(text, WIDTH - 20, _SIZE)
     out = [words_at(style, t, 10, y + 10 + i * 16, size=_SIZE, name="quiet") for i, t in enumerate(lines)]
