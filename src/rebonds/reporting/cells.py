@@ -21,7 +21,7 @@ PARTS = (
 
 def figure(value: float, kind: str, lang: str, step: float | None = None) -> str:
     """Write a figure of a column; ``step`` is the size of the last digit that has a meaning."""
-    if kind == "share":
+    if kind in ("share", "fine"):
         value, step = 100.0 * value, None if step is None else 100.0 * step
     if step:
         value = round(value / step) * step
@@ -29,7 +29,7 @@ def figure(value: float, kind: str, lang: str, step: float | None = None) -> str
         text = number(value, lang, decimals)
     elif kind == "share":
         text = number(value, lang, 1 if 0 < abs(value) < 10 else 0)
-    elif kind == "index":
+    elif kind in ("index", "fine"):
         text = number(value, lang, 2)
     else:
         text = number(value, lang)
@@ -37,7 +37,7 @@ def figure(value: float, kind: str, lang: str, step: float | None = None) -> str
 
 
 def _percent(kind: str, lang: str) -> str:
-    if kind != "share":
+    if kind not in ("share", "fine"):
         return ""
     return "%" if lang == "en" else f"{NARROW_NBSP}%"
 

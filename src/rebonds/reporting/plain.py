@@ -10,6 +10,7 @@ from rebonds.reporting.report import Report, Table
 from rebonds.reporting.sections import LICENCE, WORDS, source_text, sources_by_producer
 from rebonds.text import Text, day
 
+_SHORT = 42  # characters of a field that shares its line
 #: Said under a table that holds estimates.
 ESTIMATED = Text(
     f"{ABOUT} valeur estimée\u202f; entre parenthèses, sa marge.",
@@ -58,7 +59,7 @@ def plain(report: Report, lang: str, *, whole: bool = True, brief: bool = False)
 
 def table(found: Table, lang: str, *, whole: bool = True, brief: bool = False) -> dict[str, Any]:
     """Return a table as texts: heads, rows, which columns are figures, notes, how many rows are left out."""
-    rows = found.rows if whole or not found.first else found.rows[: found.first]
+    rows = found.rows if whole else found.rows[:: found.every][: found.first or None]
     left = len(found.rows) - len(rows)
     kept = [(i, column) for i, column in enumerate(found.columns) if column.brief or not brief]
     cells = [[written(row[i], column, lang) for i, column in kept] for row in rows]
@@ -73,9 +74,30 @@ def table(found: Table, lang: str, *, whole: bool = True, brief: bool = False) -
         "figures": [column.kind != "text" for _, column in kept],
         "weights": [column.weight for _, column in kept],
         "rows": cells,
+        "cards": [card(row, [column.head(lang) for _, column in kept]) for row in cells]
+        if found.layout == "records"
+        else [],
         "notes": notes,
         "left": more(left, lang),
     }
+
+
+def card(row: list[str], heads: list[str]) -> dict[str, Any]:
+    """Return a row as a card: rank, title, lines of fields; short fields share a line, empty ones are left out."""
+    rank, title, *cells = row
+    lines: list[list[dict[str, str]]] = []
+    before = False
+    for head, text in zip(heads[2:], cells, strict=True):
+        if text == "–":
+            continue
+        short = len(text) <= _SHORT
+        field = {"head": head, "text": text}
+        if short and before:
+            lines[-1].append(field)
+        else:
+            lines.append([field])
+        before = short
+    return {"rank": rank, "title": title, "lines": lines}
 
 
 def more(left: int, lang: str) -> str:

@@ -17,7 +17,8 @@ from rebonds.text import Text
 Cell = str | int | float | Text | Estimate | None
 
 #: Kinds of column: how a figure is written. A share is kept in [0, 1] and shown in percent.
-KINDS = ("text", "amount", "share", "index")
+#: A ``fine`` share has two decimals.
+KINDS = ("text", "amount", "share", "fine", "index")
 NONE = Text("", "")
 
 
@@ -58,7 +59,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table; reading formats show its ``first`` rows (all when 0), spreadsheets all of them.
+    """A table; reading formats show its ``first`` rows (all when 0), one in ``every``; spreadsheets all of them.
 
     ``layout`` is ``table``, or ``records`` where cells are long texts: each row is then set as a card, its
     second cell for title.
@@ -71,6 +72,7 @@ class Table:
     note: Text = NONE
     first: int = 0
     layout: str = "table"
+    every: int = 1
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ def _figure(one: Drawing, lang: str) -> str:
 def _table(table: dict[str, Any]) -> str:
     name = f"table-{table['id']}"
     if table["layout"] == "records":
-        cards = "".join(_record(row, table["heads"]) for row in table["rows"])
+        cards = "".join(_record(one) for one in table["cards"])
         return f'<h2 id="{name}">{escape(table["title"])}</h2>{cards}'
     heads = "".join(
         f'<th scope="col"{_figures(f)}>{escape(h)}</th>'
@@ -57,9 +57,14 @@ def _cells(row: list[str], figures: list[bool]) -> str:
     return head + "".join(others)
 
 
-def _record(row: list[str], heads: list[str]) -> str:
-    rank, title, *cells = row
+def _record(card: dict[str, Any]) -> str:
     lines = "".join(
-        f"<dt>{escape(head)}</dt><dd>{escape(cell)}</dd>" for head, cell in zip(heads[2:], cells, strict=True)
+        "<p>"
+        + " · ".join(
+            f'<span class="quiet">{escape(one["head"])}</span> {escape(one["text"])}' for one in line
+        )
+        + "</p>"
+        for line in card["lines"]
     )
-    return f'<section class="record"><h3>{escape(rank)}. {escape(title)}</h3><dl>{lines}</dl></section>'
+    title = f"{escape(card['rank'])}. {escape(card['title'])}"
+    return f'<section class="record"><h3>{title}</h3>{lines}</section>'

@@ -55,8 +55,9 @@ def report_text(
 
 def _records(page: Page, table: dict[str, Any], lang: str) -> None:
     """Print each row as a card: a table of long texts would be a column of single words."""
-    for rank, title, *cells in table["rows"]:
-        page.flow(f"{rank}. {title}", then="   ", style=BOLD)
-        for head, cell in zip(table["heads"][2:], cells, strict=True):
-            page.flow(f"{head}{words.colon(lang)}{cell}", "   ", "     ")
+    for card in table["cards"]:
+        page.flow(f"{card['rank']}. {card['title']}", then="   ", style=BOLD)
+        for line in card["lines"]:
+            told = " · ".join(f"{one['head']}{words.colon(lang)}{one['text']}" for one in line)
+            page.flow(told, "   ", "     ")
         page.say()

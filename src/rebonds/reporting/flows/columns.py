@@ -75,6 +75,7 @@ def table(
         note=_text(about["note"], {}) if "note" in about else NONE,
         first=first,
         layout=about.get("layout", "table"),
+        every=about.get("every", 1),
     )
 
 

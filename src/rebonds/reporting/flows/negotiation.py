@@ -20,7 +20,7 @@ DIFFICULTIES = {
 }
 
 
-DECISIONS = {"kept": Text("gardée", "kept"), "dropped": Text("écartée", "dropped"), "": Text("–", "–")}
+DECISIONS = {"kept": Text("gardée", "kept"), "dropped": Text("écartée", "dropped")}
 
 
 class Choice(Protocol):
@@ -140,11 +140,11 @@ def _dropped(choice: Choice | None) -> bool:
     return choice is not None and choice.decision == "dropped"
 
 
-def _decided(choice: Choice | None) -> tuple[Text, str]:
-    """Return the decision and the remark of a line; room to write by hand where there is none."""
+def _decided(choice: Choice | None) -> tuple[Text | None, str | None]:
+    """Return the decision and the remark of a line."""
     if choice is None:
-        return DECISIONS[""], "–"
-    return DECISIONS[choice.decision], choice.comment or "–"
+        return None, None
+    return DECISIONS.get(choice.decision), choice.comment or None
 
 
 def _bargains(found: Negotiation) -> Table:

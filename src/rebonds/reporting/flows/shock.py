@@ -141,7 +141,7 @@ def _comparison(found: ShockReading, other: ShockReading) -> Table:
 def _path(found: ShockReading) -> Table:
     part = Text("1 : comme avant.", "1: as before.")
     places = [
-        Column(f"place_{i}", Text(name, name), "share", meaning=part)
+        Column(f"place_{i}", Text(name, name), "fine", meaning=part)
         for i, name in enumerate(found.followed, 1)
     ]
     rows: list[tuple[Cell, ...]] = []
@@ -149,7 +149,7 @@ def _path(found: ShockReading) -> Table:
         low = found.path_low[rank] if rank < len(found.path_low) else None
         high = found.path_high[rank] if rank < len(found.path_high) else None
         rows.append((str(day.day), day.total, low, high, *day.places))
-    return table("path", rows, first=_SHOWN, more=places)
+    return table("path", rows, more=places)
 
 
 def _drawings(found: ShockReading, other: ShockReading | None) -> tuple[Drawing, ...]:

@@ -82,6 +82,7 @@ def of_negotiation(a: Territory, b: Territory, choices: Any = None) -> Report:
 def page(report: Report, lang: str) -> dict[str, Any]:
     """Return what the template of a report shows: texts, drawings, tables cut after their first rows."""
     said = plain(report, lang, brief=True)
+    sampled = {one.id: one.every for one in report.tables}
     for table in said["tables"]:
         marks = table["figures"]
         table["columns"] = [
@@ -89,7 +90,7 @@ def page(report: Report, lang: str) -> dict[str, Any]:
         ]
         rows = [
             [{"text": cell, "figures": mark} for cell, mark in zip(row, marks, strict=True)]
-            for row in table["rows"]
+            for row in table["rows"][:: sampled[table["id"]]]
         ]
         table["shown"], table["others"] = rows[:_FIRST], rows[_FIRST:]
     said["drawings"] = [
