@@ -23,7 +23,7 @@ $(BIN)/.dev-ready: requirements-dev.lock
 	@touch $(BIN)/.run-ready
 
 run: $(BIN)/.run-ready ## Read a territory in the terminal, then serve the workbench
-	@$(BIN)/rebonds data build --if-needed
+	@$(BIN)/rebonds data build
 	@$(BIN)/rebonds read $(TERRITORY)
 	@$(BIN)/rebonds serve
 

@@ -49,8 +49,9 @@ def until_served(checkout: Path, home: Path) -> float:
                 time.sleep(0.05)
         raise RuntimeError(f"no page after {LIMIT_S} s")
     finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.wait(timeout=20)
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGTERM)
+            process.wait(timeout=20)
 
 
 def main() -> None:

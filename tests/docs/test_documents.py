@@ -104,6 +104,19 @@ def test_make_targets_named_in_the_docs_exist() -> None:
             assert name in targets, f"{document.name}: make {name}"
 
 
+def test_commands_of_the_makefile_exist_with_their_options() -> None:
+    known = commands()
+    text = (ROOT / "Makefile").read_text(encoding="utf-8")
+    lines = re.findall(r"\$\(BIN\)/rebonds (.+)$", text, re.MULTILINE)
+    assert lines
+    for line in lines:
+        words = line.split()
+        name = next(n for n in (" ".join(words[:2]), words[0]) if n in known)
+        for word in words:
+            if word.startswith("--"):
+                assert word.partition("=")[0] in known[name], f"Makefile: rebonds {line}"
+
+
 def test_the_two_readmes_say_the_same() -> None:
     """Same pictures, same commands, in both languages."""
     english, french = (ROOT / n for n in ("README.md", "README.fr.md"))
