@@ -142,7 +142,7 @@ def against_pymrio(zones: int, repeat: int) -> dict[str, float]:
 
     theirs, _ = timed(calculate, repeat)
     fast, (output, multipliers, footprints) = timed(lambda: ours(system, held), max(5, repeat))
-    whole, by_origin = timed(lambda: origins(system, held), max(3, repeat))
+    whole, by_origin = timed(lambda: origins(system, held), max(5, repeat))
     size = system.shape[0]
     flat = multipliers.transpose(1, 2, 0).reshape(STRESSORS, -1)
     gap = max(

@@ -16,7 +16,11 @@ from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "images"
-PICTURES = {"reading.png": "/territoire/200040715/", "compare.png": "/comparer/?a=200040715&b=200018166"}
+PICTURES = {
+    "reading.png": "/territoire/200040715/",
+    "compare.png": "/comparer/?a=200040715&b=200018166",
+    "flows.png": "/territoire/200040715/interdependances/",
+}
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

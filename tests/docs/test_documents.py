@@ -159,3 +159,12 @@ def test_no_path_of_a_machine_and_no_package_index() -> None:
     for path in [*DOCUMENTS, *ROOT.glob("src/**/*.py"), *ROOT.glob("src/**/*.toml"), *ROOT.glob("tools/*")]:
         if path.is_file() and path.suffix in {".md", ".py", ".toml", ".sh", ".yml"}:
             assert not pattern.search(path.read_text(encoding="utf-8")), path
+
+
+def test_every_case_of_bad_input_names_a_test_that_exists() -> None:
+    text = (ROOT / "docs" / "bad-input.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", text)
+    rows = [line for line in text.splitlines() if re.match(r"\| (?!case)[^-]", line)]
+    assert len(named) >= len(rows) >= 20
+    for path, name in named:
+        assert f"\ndef {name}(" in (ROOT / path).read_text(encoding="utf-8"), f"{path}::{name}"

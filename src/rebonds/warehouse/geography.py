@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     import duckdb
 
 FRANCE = "FR"
+#: Communes that France is summed over: as `rebonds.territory.get("FR")`, without the overseas collectivities,
+#: which have communes in the COG but are in no French statistical source.
+_COUNTED = "level = 'commune' AND kind <> 'com'"
 #: Column of the table of communes that holds the code of each level above.
 PARENTS = {"epci": "epci", "ept": "ept", "departement": "departement", "region": "region"}
 _TABLES = {"epci": "epci", "ept": "ept", "departement": "departements", "region": "regions"}
@@ -56,7 +59,7 @@ def load(con: duckdb.DuckDBPyConnection) -> None:
             [level],
         )
     con.execute(
-        f"INSERT INTO membership SELECT '{FRANCE}', 'france', code FROM territory WHERE level = 'commune' "
+        f"INSERT INTO membership SELECT '{FRANCE}', 'france', code FROM territory WHERE {_COUNTED} "
         "ORDER BY code"
     )
     for level, name in _TABLES.items():
@@ -64,7 +67,7 @@ def load(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(
         f"INSERT INTO territory SELECT '{FRANCE}', 'france', 'France', '', sum(population), sum(area_km2), "
         "sum(lon * area_km2) / sum(area_km2), sum(lat * area_km2) / sum(area_km2), '', '' "
-        "FROM territory WHERE level = 'commune'"
+        f"FROM territory WHERE {_COUNTED}"
     )
 
 
