@@ -5,9 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rebonds.errors import UsageError
 from rebonds.text import Text
+
+if TYPE_CHECKING:
+    from rebonds.reporting.report import Report
 
 FORMATS = ("text", "json", "html", "pdf", "xlsx", "csv", "svg")
 
@@ -67,3 +71,22 @@ def deliver(
     sys.stdout.flush()
     sys.stdout.buffer.write(rendered())
     sys.stdout.buffer.flush()
+
+
+def hand_over(report: Report, format: str, out: str, lang: str, full: bool) -> None:
+    """Hand a report over in the format asked for."""
+    from rebonds.reporting.deliver import rendered
+    from rebonds.reporting.report_text import report_text
+
+    if format == "svg" and not report.drawings:
+        raise UsageError(
+            Text("Ce rapport n'a pas de dessin.", "This report has no drawing."),
+            Text("Choisissez html ou pdf.", "Choose html or pdf."),
+        )
+    deliver(
+        format,
+        out,
+        lang,
+        lambda: report_text(report, lang),
+        lambda: rendered(report, format, lang, full=full),
+    )

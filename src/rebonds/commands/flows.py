@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from rebonds.commands.delivering import check_format, deliver
+from rebonds.commands.delivering import check_format, hand_over
 from rebonds.errors import UsageError
 from rebonds.text import Text
 
 if TYPE_CHECKING:
     from rebonds.flows.results import ShockReading
-    from rebonds.reporting.report import Report
     from rebonds.warehouse import Warehouse
 
 _FORMAT = typer.Option("text", "--format", help="text, json, html, pdf, xlsx, csv ou svg.")
@@ -51,7 +50,7 @@ def flows(
 
             found = read(wh, territory, kinds)
             report = flows_report(found, cited(wh, found.sources), _outlines(format))
-    _hand_over(report, format, out, lang, full)
+    hand_over(report, format, out, lang, full)
 
 
 def _outlines(format: str) -> Any:
@@ -106,7 +105,7 @@ def shock(  # noqa: PLR0917
         found, *others = _run(wh, [one for one in (first, second) if one is not None], draws, seed, lang)
         other = others[0] if others else None
         report = shock_report(found, cited(wh, found.sources), other)
-    _hand_over(report, format, out, lang, full)
+    hand_over(report, format, out, lang, full)
 
 
 def _list(lang: str) -> None:
@@ -157,22 +156,4 @@ def negotiate(
     with pipeline.open_warehouse(lang=lang) as wh:
         found = negotiation(wh, a, b)
         report = negotiation_report(found, cited(wh, found.sources))
-    _hand_over(report, format, out, lang, full)
-
-
-def _hand_over(report: Report, format: str, out: str, lang: str, full: bool) -> None:
-    from rebonds.reporting.deliver import rendered
-    from rebonds.reporting.report_text import report_text
-
-    if format == "svg" and not report.drawings:
-        raise UsageError(
-            Text("Ce rapport n'a pas de dessin.", "This report has no drawing."),
-            Text("Choisissez html ou pdf.", "Choose html or pdf."),
-        )
-    deliver(
-        format,
-        out,
-        lang,
-        lambda: report_text(report, lang),
-        lambda: rendered(report, format, lang, full=full),
-    )
+    hand_over(report, format, out, lang, full)

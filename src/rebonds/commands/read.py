@@ -10,16 +10,23 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from rebonds.commands.delivering import check_choice, check_format, deliver
+from rebonds.commands.delivering import check_choice, check_format, deliver, hand_over
+from rebonds.errors import UsageError
 from rebonds.text import Text
 
 if TYPE_CHECKING:
     from rebonds.lenses.reading import PairReading, Reading
+    from rebonds.reporting.report import Report
+    from rebonds.warehouse import Warehouse
 
-LENSES = ("doughnut",)
+DOUGHNUT = "doughnut"
 
 _TERRITORY = typer.Argument(help="Code, nom ou groupement (g:…).", metavar="TERRITOIRE", show_default=False)
-_LENS = typer.Option("doughnut", "--lens", help="Lunettes : doughnut.")
+_LENS = typer.Option(
+    "doughnut",
+    "--lens",
+    help="Lunettes : doughnut, ordinary, wealth, land, inclusive, wellbeing, circular ; all pour le dossier.",
+)
 _THEME = typer.Option("", "--theme", help="Donut thématique (logement, travail_revenus…).")
 _SET = typer.Option("reference", "--set", help="Jeu de seuils (reference, national, policy_2030).")
 _FORMAT = typer.Option("text", "--format", help="text, json, html, pdf, xlsx, csv ou svg.")
@@ -38,11 +45,14 @@ def read(
     full: bool = _FULL,
     lang: str = _LANG,
 ) -> None:
-    """Lire un territoire : son donut, ce qui est franchi, ce qui manque."""
-    _check(lens, format)
+    """Lire un territoire : son donut, ce qui est franchi, ce qui manque ; ou à travers d'autres lunettes."""
+    _check(lens, format, theme, threshold_set)
     from rebonds import lenses, pipeline
 
     with pipeline.open_warehouse(lang=lang) as wh:
+        if lens != DOUGHNUT:
+            hand_over(_through(wh, territory, lens), format, out, lang, full)
+            return
         found = lenses.doughnut(wh, territory, threshold_set=threshold_set, theme=theme or None)
     _deliver(found, format, out, lang, full)
 
@@ -59,17 +69,54 @@ def compare(
     lang: str = _LANG,
 ) -> None:
     """Lire deux territoires ensemble, avec les mêmes indicateurs et les mêmes seuils."""
-    _check(lens, format)
+    _check(lens, format, theme, threshold_set)
     from rebonds import lenses, pipeline
 
     with pipeline.open_warehouse(lang=lang) as wh:
+        if lens != DOUGHNUT:
+            hand_over(_beside(wh, a, b, lens), format, out, lang, full)
+            return
         found = lenses.pair(wh, a, b, threshold_set=threshold_set, theme=theme or None)
     _deliver(found, format, out, lang, full)
 
 
-def _check(lens: str, format: str) -> None:
-    check_choice(lens, LENSES, Text("Lunettes inconnues", "Unknown lens"))
+def _check(lens: str, format: str, theme: str, threshold_set: str) -> None:
+    from rebonds.lenses.registry import ALL, lenses
+
+    check_choice(lens, (*lenses(), ALL), Text("Lunettes inconnues", "Unknown lens"))
     check_format(format)
+    if lens != DOUGHNUT and (theme or threshold_set != "reference"):
+        raise UsageError(
+            Text(
+                "--theme et --set ne valent que pour le donut.",
+                "--theme and --set are for the doughnut only.",
+            ),
+            Text("Retirez-les, ou gardez --lens doughnut.", "Drop them, or keep --lens doughnut."),
+        )
+
+
+def _through(wh: Warehouse, name: str, lens: str) -> Report:
+    from rebonds import territory
+    from rebonds.lenses import registry
+    from rebonds.reporting.lens_report import dossier, lens_report
+
+    if lens != registry.ALL:
+        return lens_report(registry.read(wh, name, lens))
+    place = territory.resolve(name)
+    readings, skipped = registry.read_all(wh, place)
+    return dossier(readings, skipped)
+
+
+def _beside(wh: Warehouse, a: str, b: str, lens: str) -> Report:
+    from rebonds.lenses import registry
+    from rebonds.reporting.lens_report import together
+
+    if lens == registry.ALL:
+        raise UsageError(
+            Text("On compare avec une paire de lunettes à la fois.", "Compare through one lens at a time."),
+            Text("Choisissez --lens ordinary, par exemple.", "Choose --lens ordinary, for instance."),
+        )
+    return together(*registry.pair(wh, a, b, lens))
 
 
 def _deliver(found: Reading | PairReading, format: str, out: str, lang: str, full: bool) -> None:

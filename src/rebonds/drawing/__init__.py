@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from rebonds.drawing.flowmap import flow_map_svg
     from rebonds.drawing.map import map_figure, map_svg
     from rebonds.drawing.mapbase import MapBase, map_base
+    from rebonds.drawing.measures import measure_bars_svg
     from rebonds.drawing.pair import pair_figure, pair_svg
     from rebonds.drawing.palette import stylesheet
     from rebonds.drawing.path import shock_path_svg
@@ -29,6 +30,7 @@ _MODULES = {
     "flowmap": ("flow_map_svg",),
     "map": ("map_figure", "map_svg"),
     "mapbase": ("MapBase", "map_base"),
+    "measures": ("measure_bars_svg",),
     "pair": ("pair_figure", "pair_svg"),
     "palette": ("stylesheet",),
     "path": ("shock_path_svg",),
@@ -51,6 +53,7 @@ __all__ = [
     "map_base",
     "map_figure",
     "map_svg",
+    "measure_bars_svg",
     "pair_description",
     "pair_figure",
     "pair_rows",

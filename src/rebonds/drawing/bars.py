@@ -74,7 +74,8 @@ def _most(one: Estimate) -> float:
     return max(x for x in (one.value or 0.0, one.high or 0.0))
 
 
-def _whisker(style: Style, low: float, high: float, y: float) -> str:
+def whisker(style: Style, low: float, high: float, y: float) -> str:
+    """Draw a band as a line with two ends."""
     d = f"M{num(low)} {num(y)}H{num(high)}M{num(low)} {num(y - 3)}v6M{num(high)} {num(y - 3)}v6"
     return tag("path", style.attrs("bandhalo", d=d)) + tag("path", style.attrs("band", d=d))
 
@@ -84,7 +85,7 @@ def _bar(style: Style, name: str, one: Estimate, y: float, scale: float, lang: s
         return words_at(style, words.state(one.state, lang), _SIDE, y + 7, size=11, name="quiet")
     out = tag("rect", style.attrs(name, x=_SIDE, y=y, width=max(0.8, one.value * scale), height=8.0))
     if one.low is not None and one.high is not None and (one.high - one.low) * scale > 3:
-        out += _whisker(style, _SIDE + one.low * scale, _SIDE + one.high * scale, y + 4)
+        out += whisker(style, _SIDE + one.low * scale, _SIDE + one.high * scale, y + 4)
     return out
 
 
@@ -98,7 +99,7 @@ def _sector_row(style: Style, one: SectorFlow, y: float, scale: float, left: flo
     own = one.self_supply
     if own.value is not None:
         if own.low is not None and own.high is not None:
-            out.append(_whisker(style, left + own.low * _TRACK, left + min(1.0, own.high) * _TRACK, y + 24))
+            out.append(whisker(style, left + own.low * _TRACK, left + min(1.0, own.high) * _TRACK, y + 24))
         out.append(tag("circle", style.attrs("dot", cx=left + own.value * _TRACK, cy=y + 24, r=4.0)))
         out.append(
             words_at(style, words.percent(own.value, lang), left + _TRACK, y + 12, size=11.5, anchor="end")
@@ -143,7 +144,7 @@ def _sector_keys(style: Style, lang: str) -> list[Key]:
             tag("path", style.attrs("threshold", d="M0 8H26")),
             Text("la même, méthode rivale (FLQ)", "the same, rival method (FLQ)").to(lang),
         ),
-        Key(_whisker(style, 1, 25, 8), Text("marge", "band").to(lang)),
+        Key(whisker(style, 1, 25, 8), Text("marge", "band").to(lang)),
     ]
 
 
@@ -188,7 +189,7 @@ def impact_bars_svg(
             tag("rect", style.attrs("chordb", y=3.0, width=26.0, height=9.0)),
             Text("touché à travers les autres", "hit through others").to(lang),
         ),
-        Key(_whisker(style, 1, 25, 8), Text("marge", "band").to(lang)),
+        Key(whisker(style, 1, 25, 8), Text("marge", "band").to(lang)),
     ]
     if low < 0:
         gain = tag("rect", style.attrs("met", y=3.0, width=26.0, height=9.0))
@@ -218,7 +219,7 @@ def _impact_row(style: Style, one: ImpactLine, y: float, zero: float, scale: flo
     ]
     low, high = one.output.low, one.output.high
     if low is not None and high is not None and (high - low) * scale > 3:
-        out.append(_whisker(style, zero + low * scale, zero + high * scale, y + 23))
+        out.append(whisker(style, zero + low * scale, zero + high * scale, y + 23))
     return "".join(out)
 
 

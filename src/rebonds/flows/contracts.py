@@ -46,7 +46,8 @@ def derive(con: duckdb.DuckDBPyConnection, progress: Progress) -> None:
     con.execute(
         "CREATE OR REPLACE TABLE contract_place (source VARCHAR, year INTEGER, amount DOUBLE, ceiling BOOLEAN, "
         "state VARCHAR, buyer_commune VARCHAR, buyer_zone VARCHAR, buyer_departement VARCHAR, "
-        "supplier_commune VARCHAR, supplier_zone VARCHAR)"
+        "supplier_commune VARCHAR, supplier_zone VARCHAR, contract VARCHAR, buyer VARCHAR, supplier VARCHAR, "
+        "cpv VARCHAR)"
     )
     if not con.execute("SELECT 1 FROM contract LIMIT 1").fetchall():
         return
@@ -79,7 +80,8 @@ def derive(con: duckdb.DuckDBPyConnection, progress: Progress) -> None:
         )
         SELECT source, year(notified), amount / supplier_count, starts_with(lower(nature), 'accord'), state,
                buyer_commune, coalesce(buyer_epci, b.zone, buyer_commune), buyer_departement,
-               supplier_commune, coalesce(supplier_epci, s.zone, supplier_commune)
+               supplier_commune, coalesce(supplier_epci, s.zone, supplier_commune), p.id, buyer_siret,
+               supplier_siret, cpv
         FROM placed AS p
         LEFT JOIN zone AS b ON b.commune = p.buyer_commune
         LEFT JOIN zone AS s ON s.commune = p.supplier_commune

@@ -56,7 +56,8 @@ class Conventions:
     features: tuple[Feature, ...]
 
 
-def _toml(name: str) -> dict[str, Any]:
+def declared_in(name: str) -> dict[str, Any]:
+    """Return a declaration file of the lenses."""
     return tomllib.loads((_HERE / name).read_text(encoding="utf-8"))
 
 
@@ -73,7 +74,7 @@ def dimensions() -> dict[str, Dimension]:
             not_localisable=d.get("not_localisable", False),
             icon=d.get("icon", ""),
         )
-        for d in _toml("dimensions.toml")["dimension"]
+        for d in declared_in("dimensions.toml")["dimension"]
     ]
     return {d.id: d for d in sorted(found, key=lambda d: d.order)}
 
@@ -89,7 +90,7 @@ def themes() -> dict[str, Theme]:
             indicators=tuple(t["indicators"]),
             context=tuple(t.get("context", ())),
         )
-        for t in _toml("themes.toml")["theme"]
+        for t in declared_in("themes.toml")["theme"]
     ]
     return {t.id: t for t in found}
 
@@ -138,7 +139,7 @@ def _one_of(known: Mapping[str, T], key: str, what: Text) -> T:
 @lru_cache(maxsize=1)
 def conventions() -> Conventions:
     """Return the dated conventions of the lenses."""
-    data = _toml("parameters.toml")
+    data = declared_in("parameters.toml")
     return Conventions(
         draws=data["monte_carlo"]["draws"],
         seed=data["monte_carlo"]["seed"],

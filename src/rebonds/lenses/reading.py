@@ -8,6 +8,7 @@ from typing import Any
 from rebonds.flows.results import PairFlows
 from rebonds.indicators.card import IndicatorCard, Threshold
 from rebonds.indicators.values import Value
+from rebonds.lenses.tables import Point, Table
 from rebonds.territory.model import Territory
 from rebonds.text import Text
 
@@ -105,12 +106,14 @@ class Peer:
 
 @dataclass(frozen=True)
 class Coverage:
-    """How many dimensions rest on a figure: k out of n, on each side."""
+    """How many dimensions rest on a figure: k out of n, on each side of the doughnut, or in another lens."""
 
     social: int
     social_total: int
     ecological: int
     ecological_total: int
+    other: int = 0  # dimensions of a lens without floor nor ceiling
+    other_total: int = 0
 
 
 @dataclass(frozen=True)
@@ -140,6 +143,11 @@ class Reading:
     sources: tuple[SourceLine, ...] = ()
     trace: tuple[str, ...] = ()
     warehouse: str = ""
+    groups: tuple[tuple[str, Text], ...] = ()  # sides of another lens than the doughnut: id, label
+    points: tuple[Point, ...] = ()
+    tables: tuple[Table, ...] = ()
+    assumptions: tuple[Text, ...] = ()
+    missing: tuple[Text, ...] = ()  # what cannot be read, and who holds it
 
     def side(self, side: str) -> tuple[DimensionReading, ...]:
         """Return the dimensions of one side, in drawing order."""

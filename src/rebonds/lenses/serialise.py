@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib import resources
 from typing import Any
@@ -20,6 +21,8 @@ from rebonds.lenses.reading import (
     PairReading,
     Reading,
 )
+from rebonds.lenses.serialise_flows import plain
+from rebonds.lenses.tables import Table
 
 
 @lru_cache(maxsize=1024)
@@ -69,10 +72,37 @@ def to_json(reading: Reading | PairReading, lang: str = "fr") -> dict[str, Any]:
             }
             for p in reading.peers
         ],
+        "groups": [{"id": ident, "label": label.to(lang)} for ident, label in reading.groups],
+        "findings": [{"lead": p.lead.to(lang), "text": p.text.to(lang)} for p in reading.points],
+        "tables": [_table(t, lang) for t in reading.tables],
+        "assumptions": [text.to(lang) for text in reading.assumptions],
+        "missing": [text.to(lang) for text in reading.missing],
         "sources": [source_json(s, lang) for s in reading.sources],
         "trace": list(reading.trace),
         "warehouse": reading.warehouse,
         "licence": LICENCE,
+    }
+
+
+def several(readings: Sequence[Reading], lang: str = "fr") -> dict[str, Any]:
+    """Return several readings under one head; each follows ``reading.schema.json``."""
+    return {
+        "schema": SCHEMA_VERSION,
+        "readings": [to_json(reading, lang) for reading in readings],
+        "licence": LICENCE,
+    }
+
+
+def _table(table: Table, lang: str) -> dict[str, Any]:
+    return {
+        "id": table.id,
+        "title": table.title.to(lang),
+        "columns": [
+            {"key": c.key, "label": c.label.to(lang), "unit": c.unit.to(lang), "kind": c.kind}
+            for c in table.columns
+        ],
+        "rows": [[plain(cell, lang) for cell in row] for row in table.rows],
+        "note": table.note.to(lang),
     }
 
 
@@ -82,6 +112,8 @@ def _coverage(c: Coverage) -> dict[str, int]:
         "social_total": c.social_total,
         "ecological": c.ecological,
         "ecological_total": c.ecological_total,
+        "other": c.other,
+        "other_total": c.other_total,
     }
 
 

@@ -51,9 +51,17 @@ def rendered(report: Report, format: str, lang: str = "fr", *, full: bool = Fals
 
 def as_json(report: Report, lang: str) -> str:
     """Return the record that a report was made from, as JSON."""
-    from rebonds.lenses.serialise_flows import to_json
+    from rebonds.lenses import serialise, serialise_flows
+    from rebonds.lenses.reading import Reading
 
-    return json.dumps(to_json(report.record, lang, report.sources), ensure_ascii=False, indent=1) + "\n"
+    record = report.record
+    if isinstance(record, Reading):
+        found = serialise.to_json(record, lang)
+    elif isinstance(record, tuple):
+        found = serialise.several(record, lang)
+    else:
+        found = serialise_flows.to_json(record, lang, report.sources)
+    return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
 
 
 def write(report: Report, format: str, path: Path, lang: str = "fr", *, full: bool = False) -> None:

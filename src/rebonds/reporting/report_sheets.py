@@ -53,15 +53,26 @@ def _long(table: Table, lang: str) -> Iterator[list[Plain]]:
             yield [table.id, key, name, column.key, figure, low, high, state, unit, words_]
 
 
+def _own_name(title: str, taken: set[str]) -> str:
+    """Return a name of sheet that no other has: the end of a long title is replaced by a number."""
+    name, rank = bounded_name(title), 1
+    while name.casefold() in taken:
+        rank += 1
+        name = f"{bounded_name(title)[:27].rstrip()} {rank}"
+    taken.add(name.casefold())
+    return name
+
+
 def report_xlsx(report: Report, lang: str = "fr") -> bytes:
     """Return a report as a workbook: what to retain, one sheet per table, notes, sources, dictionary."""
     content = io.BytesIO()
     book = new_book(content, report.title.to(lang))
     sheets = Sheets(book)
     _summary(sheets, report, lang)
+    taken: set[str] = set()
     for table in report.tables:
         if table.rows:
-            sheets.table(bounded_name(table.title.to(lang)), heads(table, lang), spread(table, lang))
+            sheets.table(_own_name(table.title.to(lang), taken), heads(table, lang), spread(table, lang))
     _notes(sheets, report, lang)
     sources_sheet(sheets, report.sources, lang)
     _dictionary(sheets, report, lang)

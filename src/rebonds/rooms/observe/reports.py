@@ -1,4 +1,4 @@
-"""Reports of the flows engine as pages: what is asked, computed once, ready for a template."""
+"""Reports of the flows engine and of the lenses as pages: what is asked, computed once, ready for a template."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from rebonds import territory
 from rebonds.flows.reading import read, read_pair
 from rebonds.flows.results import FlowReading, Negotiation, PairFlows, ShockReading
 from rebonds.flows.scenario import Scenario, dump
+from rebonds.lenses import registry
 from rebonds.lenses.cited import cited
 from rebonds.lenses.negotiation import negotiation
+from rebonds.lenses.reading import Reading
 from rebonds.reporting.flows.negotiation import negotiation_report
 from rebonds.reporting.flows.pair import pair_flows_report
 from rebonds.reporting.flows.shock import shock_report
 from rebonds.reporting.flows.territory import flows_report
+from rebonds.reporting.lens_report import dossier, lens_report, together
 from rebonds.reporting.plain import plain
 from rebonds.reporting.report import Report
 from rebonds.rooms.observe import store
@@ -77,6 +80,29 @@ def of_negotiation(a: Territory, b: Territory, choices: Any = None) -> Report:
     """Return the report of a negotiation, with what the visitor decided of its lines."""
     found = negotiated(a, b)
     return negotiation_report(found, cited(store.warehouse(), found.sources), choices)
+
+
+def lens_reading(place: Territory, lens: str) -> Reading:
+    """Return a territory through a lens, kept in memory."""
+    return store.remember(
+        ("lens", lens, store.identity(place)), lambda: registry.read(store.warehouse(), place, lens)
+    )
+
+
+def of_lens(place: Territory, lens: str) -> Report:
+    """Return the report of a territory through a lens."""
+    return lens_report(lens_reading(place, lens))
+
+
+def of_dossier(place: Territory, chosen: tuple[str, ...] = ()) -> Report:
+    """Return the dossier of a territory: every lens, or the chosen ones."""
+    return dossier(*registry.read_all(store.warehouse(), place, chosen))
+
+
+def of_lens_pair(a: Territory, b: Territory, lens: str) -> Report:
+    """Return two territories through a lens, beside what they are as one."""
+    key = ("lens-pair", lens, store.identity(a), store.identity(b))
+    return together(*store.remember(key, lambda: registry.pair(store.warehouse(), a, b, lens)))
 
 
 def page(report: Report, lang: str) -> dict[str, Any]:

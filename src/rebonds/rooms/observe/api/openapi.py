@@ -9,6 +9,7 @@ from importlib import resources
 from typing import Any
 
 import rebonds
+from rebonds.lenses.registry import lenses
 from rebonds.territory.model import LEVELS
 
 Schema = dict[str, Any]
@@ -272,9 +273,10 @@ def paths() -> Schema:
         ),
         "/readings/{code}": get(
             "getReading",
-            "The doughnut of a territory.",
+            "The reading of a territory: its doughnut, or through another lens.",
             "Reading",
             CODE,
+            query("lens", "Lens; the doughnut by default.", {"enum": list(lenses())}),
             SET,
             THEME,
             LANG,

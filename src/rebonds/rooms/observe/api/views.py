@@ -12,7 +12,8 @@ from rebonds.errors import UsageError
 from rebonds.indicators.card import IndicatorCard, Threshold
 from rebonds.indicators.values import Value
 from rebonds.lenses.reading import SourceLine
-from rebonds.rooms.observe import store
+from rebonds.lenses.registry import DOUGHNUT
+from rebonds.rooms.observe import reports, store
 from rebonds.rooms.observe.api import openapi
 from rebonds.rooms.observe.api.http import NotFoundError, endpoint, language
 from rebonds.rooms.observe.views.common import options
@@ -127,7 +128,10 @@ def territory_detail(request: HttpRequest, code: str) -> dict[str, Any]:
 
 @endpoint
 def reading(request: HttpRequest, code: str) -> dict[str, Any]:
-    """The doughnut of a territory."""
+    """The reading of a territory: its doughnut, or through another lens."""
+    lens = request.GET.get("lens", DOUGHNUT)
+    if lens != DOUGHNUT:
+        return lenses.to_json(reports.lens_reading(store.find(code), lens), lang=language(request))
     asked = options(request)
     found = store.reading(store.find(code), asked.threshold_set, asked.theme)
     return lenses.to_json(found, lang=language(request))

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest
+from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from rebonds.errors import UsageError
+from rebonds.lenses.measures import declared
 from rebonds.rooms.observe import store
 from rebonds.text import Text
 
@@ -17,6 +21,24 @@ from rebonds.text import Text
 def lang() -> str:
     """Return the language of the page."""
     return "en" if get_language() == "en" else "fr"
+
+
+def tabs(code: str, current: str) -> list[dict[str, Any]]:
+    """Return what a territory can be read through, with addresses: doughnut, lenses, interdependencies."""
+    language = lang()
+    found = [
+        {
+            "label": _("Donut"),
+            "address": reverse("reading", kwargs={"code": code}),
+            "current": current == "doughnut",
+        }
+    ]
+    for one in declared().values():
+        address = reverse("lens", kwargs={"code": code, "lens": one.id})
+        found.append({"label": one.label.to(language), "address": address, "current": current == one.id})
+    address = reverse("flows", kwargs={"code": code})
+    found.append({"label": _("Interdépendances"), "address": address, "current": current == "flows"})
+    return found
 
 
 def wants_fragment(request: HttpRequest, target: str) -> bool:

@@ -47,13 +47,18 @@ def links(request: HttpRequest, sides: list[dict[str, Any]]) -> None:
         one["candidates"] = rows
 
 
+def chosen_sides(request: HttpRequest) -> tuple[list[dict[str, Any]], Territory | None, Territory | None]:
+    """Return both sides of the form, and the territories found."""
+    sides = [side(request, "a"), side(request, "b")]
+    links(request, sides)
+    return sides, sides[0]["place"], sides[1]["place"]
+
+
 @require_safe
 def compare(request: HttpRequest) -> HttpResponse:
     """Choose two territories, then read them side by side and as one."""
     options = options_or_404(request)
-    sides = [side(request, "a"), side(request, "b")]
-    links(request, sides)
-    a, b = sides[0]["place"], sides[1]["place"]
+    sides, a, b = chosen_sides(request)
     context: dict[str, Any] = {
         "sides": sides,
         "sets": choices(store.threshold_sets(), options.threshold_set),

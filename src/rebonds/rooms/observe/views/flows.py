@@ -14,7 +14,7 @@ from rebonds.errors import RebondsError
 from rebonds.reporting.deliver import rendered
 from rebonds.reporting.report import Report
 from rebonds.rooms.observe import reports, store
-from rebonds.rooms.observe.views.common import lang
+from rebonds.rooms.observe.views.common import lang, tabs
 from rebonds.rooms.observe.views.exports import TYPES
 
 FORMATS = ("pdf", "xlsx", "csv", "json", "html", "svg")
@@ -47,6 +47,7 @@ def flows(request: HttpRequest, code: str) -> HttpResponse:
         "place": place,
         "code": address,
         "facts": store.facts(place),
+        "tabs": tabs(address, "flows"),
         "report": store.remember(
             ("flows-page", store.identity(place), language),
             lambda: reports.page(reports.of_flows(place), language),

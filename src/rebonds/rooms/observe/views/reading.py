@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from rebonds.lenses.reading import Reading
 from rebonds.rooms.observe import drawings, present, store
-from rebonds.rooms.observe.views.common import Options, choices, lang, options_or_404, wants_fragment
+from rebonds.rooms.observe.views.common import Options, choices, lang, options_or_404, tabs, wants_fragment
 from rebonds.territory.model import Territory
 
 FORMATS = ("pdf", "xlsx", "csv", "json", "svg")
@@ -84,7 +84,7 @@ def reading(request: HttpRequest, code: str) -> HttpResponse:
     options = options_or_404(request)
     if store.address_code(place) != code:
         return redirect(address("reading", options, code=store.address_code(place)))
-    context = page_of(place, options)
+    context = page_of(place, options) | {"tabs": tabs(store.address_code(place), "doughnut")}
     name = "observe/_reading.html" if wants_fragment(request, "lecture") else "observe/reading.html"
     return render(request, name, context)
 

@@ -1,0 +1,173 @@
+"""The ordinary economy: who works for people who are here, for what everyone needs, and without being named.
+
+Three typologies side by side, each job in exactly one class of each; their classes overlap and are never added.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from rebonds.lenses import naf
+from rebonds.lenses.measures import Found, Lens, band, dimension, lens_table, ordered
+from rebonds.lenses.reading import DimensionReading
+from rebonds.lenses.tables import Point, Table
+from rebonds.lenses.work import YEAR, Composition, Split, Work, composed, split, work_of
+from rebonds.territory.model import Territory
+from rebonds.text import Text, number, typeset
+
+if TYPE_CHECKING:
+    from rebonds.lenses.registry import Parts
+    from rebonds.warehouse import Warehouse
+
+#: Measure -> typology, classes that it adds up.
+_MEASURES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "presentielle_share": ("spheres", ("presentielle",)),
+    "productive_share": ("spheres", ("productive",)),
+    "foundational_share": ("foundational", ("material", "providential")),
+    "material_share": ("foundational", ("material",)),
+    "providential_share": ("foundational", ("providential",)),
+    "overlooked_share": ("foundational", ("overlooked",)),
+    "tradable_share": ("foundational", ("tradable",)),
+    "ordinary_share": ("ordinary", ("core",)),
+    "ordinary_extended_share": ("ordinary", ("core", "extended")),
+}
+
+
+def ordinary(wh: Warehouse, place: Territory, lens: Lens) -> Parts:
+    """Read the ordinary economy of a territory.
+
+    ``share_c = sum_s w_cs J_s / sum_s J_s`` with ``J_s`` jobs of branch s and ``w_cs`` the part of the branch in
+    class c; location quotients ``LQ_s = (J_s / J) / (N_s / N)`` against France.
+
+    Raises
+    ------
+    MissingDataError, UsageError
+        From `rebonds.lenses.work.work_of`.
+    """
+    work = work_of(wh, place)
+    found: dict[str, tuple[Split, Composition]] = {}
+    for name in naf.TYPOLOGIES:
+        divided = split(work, naf.typology(name))
+        found[name] = (divided, composed(work, divided))
+    dimensions = tuple(_measure(ident, work, found, place, lens) for ident in lens.cards)
+    return {
+        "dimensions": dimensions,
+        "points": _points(dimensions),
+        "tables": (*(_classes(name, work, *found[name]) for name in naf.TYPOLOGIES), _branches(work, found)),
+        "assumptions": tuple(naf.typology(name).caution for name in naf.TYPOLOGIES),
+        "sources": work.sources,
+    }
+
+
+def _measure(
+    ident: str, work: Work, found: dict[str, tuple[Split, Composition]], place: Territory, lens: Lens
+) -> DimensionReading:
+    name, classes = _MEASURES[ident]
+    divided, made = found[name]
+    rows = [made.classes.index(one) for one in classes]
+    low, high = band(100 * made.draws[:, rows].sum(axis=1))
+    jobs = float(made.jobs[rows].sum())
+    steps = [f"typologie {naf.typology(name).id} {naf.typology(name).version}"]
+    if divided.local:
+        steps.append(f"codes d'activité locaux pour {', '.join(divided.local)}")
+    value = 100 * jobs / float(made.jobs.sum())
+    return dimension(
+        lens,
+        ident,
+        place,
+        Found(
+            value=value,
+            low=min(low, value),
+            high=max(high, value),
+            numerator=jobs,
+            denominator=float(made.jobs.sum()),
+            vintage=YEAR,
+            sources=tuple(s for s in work.economy.sources if s.startswith("jobs_a38"))
+            or work.economy.sources,
+            method=("emplois par branche (A38) × part de la classe", *steps),
+            among=ordered(100 * made.every[rows].sum(axis=0)),
+        ),
+    )
+
+
+def _points(dimensions: tuple[DimensionReading, ...]) -> tuple[Point, ...]:
+    said = []
+    for one in dimensions:
+        head = one.headline
+        if one.id not in {"presentielle_share", "foundational_share", "ordinary_share"} or head is None:
+            continue
+        value = head.value
+        figures = [number(x or 0.0, "fr", 0) for x in (value.value, value.low, value.high)]
+        jobs = number(round((value.numerator or 0.0) / 100) * 100, "fr", 0)
+        english = [number(x or 0.0, "en", 0) for x in (value.value, value.low, value.high)]
+        median = head.positions[0].quantiles[3] if head.positions else None
+        beside = Text("", "")
+        if median is not None:
+            beside = Text(
+                f" La moitié des intercommunalités sont sous {number(median, 'fr', 0)} %.",
+                f" Half of the EPCI are under {number(median, 'en', 0)}%.",
+            )
+        said.append(
+            Point(
+                one.label,
+                Text(
+                    typeset(
+                        f"Environ {figures[0]} % des emplois (entre {figures[1]} et {figures[2]} %), soit {jobs} "
+                        f"personnes au travail.{beside.fr}"
+                    ),
+                    f"About {english[0]}% of jobs (between {english[1]} and {english[2]}%), {jobs} people at "
+                    f"work.{beside.en}",
+                ),
+            )
+        )
+    return tuple(said)
+
+
+def _classes(name: str, work: Work, divided: Split, made: Composition) -> Table:
+    typology = naf.typology(name)
+    national = divided.share @ work.national
+    national = national / national.sum()
+    rows = tuple(
+        (
+            typology.classes[one],
+            round(float(made.jobs[rank])),
+            float(made.shares[rank]),
+            float(national[rank]),
+            float(made.shares[rank] / national[rank]) if national[rank] > 0 else None,
+        )
+        for rank, one in enumerate(made.classes)
+    )
+    return lens_table("typology", rows, ident=f"typology-{name}", title=typology.label)
+
+
+def _branches(work: Work, found: dict[str, tuple[Split, Composition]]) -> Table:
+    """Return jobs, location quotient and parts of each branch."""
+    quotients = work.quotients
+    shown = {"spheres": "presentielle", "foundational": "material", "ordinary": "core"}
+    parts = {}
+    for name, one in shown.items():
+        divided = found[name][0]
+        parts[name] = divided.share[divided.classes.index(one)]
+    parts["foundational"] = (
+        parts["foundational"]
+        + found["foundational"][0].share[found["foundational"][0].classes.index("providential")]
+    )
+    total = work.jobs.sum()
+    order = np.argsort(-work.jobs)
+    rows = tuple(
+        (
+            work.branches[s],
+            work.economy.branches[s].label,
+            round(float(work.jobs[s])),
+            float(work.jobs[s] / total),
+            float(quotients[s]) if np.isfinite(quotients[s]) else None,
+            float(parts["spheres"][s]),
+            float(parts["foundational"][s]),
+            float(parts["ordinary"][s]),
+        )
+        for s in order
+        if work.jobs[s] > 0
+    )
+    return lens_table("branches", rows, first=12)

@@ -1,0 +1,311 @@
+"""Circulation of wealth: what brings money in, how long it stays, and where public euros go."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from rebonds.errors import RebondsError
+from rebonds.flows.results import Estimate
+from rebonds.lenses.measures import Found, Known, Lens, band, dimension, lens_table, ordered
+from rebonds.lenses.procurement import RINGS, Procurement, procurement
+from rebonds.lenses.tables import Point, Table
+from rebonds.lenses.work import YEAR, Work, work_of
+from rebonds.territory.model import Territory
+from rebonds.text import Text, number, typeset
+
+if TYPE_CHECKING:
+    from rebonds.lenses.registry import Parts
+    from rebonds.warehouse import Warehouse
+
+#: Branches whose pay comes from public budgets: the public base, in jobs.
+_PUBLIC = ("OZ", "PZ", "QA", "QB")
+_DRAWS, _SEED = 500, 7
+#: Part of income spent again, at most: a multiplier has no meaning beyond.
+_MOST_SPENT = 0.95
+_MILLION = 1e6
+
+
+def lm3(local_shares: tuple[float, float]) -> float:
+    """Return the local multiplier of three rounds, ``(R1 + R2 + R3) / R1 = 1 + p1 + p1 p2``.
+
+    Parameters
+    ----------
+    local_shares : tuple of float
+        Part of a first-round euro spent again in the territory, then of a second-round one (0-1). The same part p
+        twice gives ``1 + p + p^2`` (0.4 gives 1.56).
+
+    Raises
+    ------
+    ValueError
+        A share outside [0, 1].
+    """
+    first, second = local_shares
+    if not (0 <= first <= 1 and 0 <= second <= 1):
+        raise ValueError("local shares lie between 0 and 1")
+    return 1 + first + first * second
+
+
+def basic_jobs(jobs: np.ndarray, national: np.ndarray) -> np.ndarray:
+    """Return basic jobs by branch, ``max(0, E_k (1 - 1 / LQ_k))``: those above the national share.
+
+    Parameters
+    ----------
+    jobs : array (..., S)
+    national : array (S,)
+
+    Returns
+    -------
+    array (..., S)
+    """
+    expected = national / national.sum() * jobs.sum(axis=-1, keepdims=True)
+    return np.asarray(np.clip(jobs - expected, 0.0, None))
+
+
+def wealth(wh: Warehouse, place: Territory, lens: Lens) -> Parts:
+    """Read the circulation of wealth in a territory.
+
+    Raises
+    ------
+    MissingDataError, UsageError
+        From `rebonds.lenses.work.work_of`.
+    """
+    work = work_of(wh, place)
+    found = {**_bases(wh, work, place), **_circulation(wh, work, place)}
+    bought = procurement(wh, place)
+    found |= _purchases(bought)
+    dimensions = tuple(dimension(lens, ident, place, found[ident]) for ident in lens.cards)
+    return {
+        "dimensions": dimensions,
+        "points": _points(found, bought),
+        "tables": (_basic_table(work), *(_procurement_tables(bought) if bought else ())),
+        "sources": (*work.economy.sources, *(bought.sources if bought else ())),
+    }
+
+
+def _bases(wh: Warehouse, work: Work, place: Territory) -> dict[str, Found]:
+    """Return what brings money in: productive and public jobs, then figures of residents and transfers."""
+    rng = np.random.default_rng(_SEED)
+    drawn = np.clip(rng.normal(work.jobs, work.error, (_DRAWS, len(work.jobs))), 0.0, None)
+    public = np.array([code in _PUBLIC for code in work.branches])
+    basic, spread = basic_jobs(work.jobs, work.national), basic_jobs(drawn, work.national)
+    every = basic_jobs(work.every.T, work.national).T
+    total = float(work.jobs.sum())
+    about: dict[str, Any] = {"denominator": total, "vintage": YEAR, "sources": work.sources}
+
+    def share(own: np.ndarray, draws: np.ndarray, others: np.ndarray, method: str) -> Found:
+        """Return jobs of some branches over all jobs."""
+        value = 100 * float(own.sum()) / total
+        low, high = band(100 * draws.sum(axis=1) / drawn.sum(axis=1))
+        with np.errstate(invalid="ignore"):
+            among = ordered(100 * others.sum(axis=0) / work.every.sum(axis=0))
+        return Found(
+            value, min(low, value), max(high, value), float(own.sum()), method=(method,), among=among, **about
+        )
+
+    ratio = total / float(basic.sum())
+    low, high = band(drawn.sum(axis=1) / spread.sum(axis=1))
+    known = Known(wh, place)
+    return {
+        "productive_base_jobs_share": share(
+            basic[~public],
+            spread[:, ~public],
+            every[~public],
+            "emplois basiques hors branches OZ, PZ, QA, QB",
+        ),
+        "public_base_jobs_share": share(
+            work.jobs[public], drawn[:, public], work.every[public], "emplois des branches OZ, PZ, QA, QB"
+        ),
+        "base_multiplier": Found(
+            ratio,
+            min(low, ratio),
+            max(high, ratio),
+            total,
+            float(basic.sum()),
+            vintage=YEAR,
+            sources=work.sources,
+            method=("emplois / emplois basiques",),
+        ),
+        "pensioners_share": known.found("pensioners_pct"),
+        "social_benefits_share": known.found("social_benefits_in_income_pct"),
+        "tourist_beds": known.found("tourist_beds_per_1000"),
+        "commuter_pay_share": _commuters(wh, place),
+    }
+
+
+def _commuters(wh: Warehouse, place: Territory) -> Found:
+    """Return the part of working residents who are paid outside: the residential base, in people."""
+    from rebonds.flows.people_reading import flow_set
+
+    try:
+        found = flow_set(wh, "commuting", place)
+    except RebondsError:
+        return Found(None)
+    kept = found.self_containment_residents
+    if kept.value is None:
+        return Found(None)
+    low, high = (100 * (1 - x) if x is not None else None for x in (kept.high, kept.low))
+    return Found(
+        100 * (1 - kept.value),
+        low,
+        high,
+        state=found.state,
+        vintage=found.vintage,
+        sources=found.sources,
+        method=("1 - part des actifs occupés qui travaillent sur place",),
+    )
+
+
+def _circulation(wh: Warehouse, work: Work, place: Territory) -> dict[str, Found]:
+    """Return how much of a euro stays: leakage of demand, income multiplier, three rounds as a scenario."""
+    from rebonds.flows.trade_reading import flow_set
+
+    try:
+        kept = flow_set(wh, place).self_containment_residents
+    except RebondsError:
+        kept = Estimate(None, state="missing")
+    if kept.value is None:
+        return dict.fromkeys(("leakage_share", "income_multiplier", "lm3_scenario"), Found(None))
+    value = kept.value
+    low, high = kept.low if kept.low is not None else value, kept.high if kept.high is not None else value
+    economy = work.economy
+    rate = float(economy.final.sum() / (economy.value_added[:, None] * economy.output).sum())
+
+    def multiplier(local: float) -> float:
+        return 1 / (1 - min(rate, _MOST_SPENT) * local)
+
+    def found(of: tuple[float, float, float], *method: str) -> Found:
+        return Found(*of, vintage=economy.year, sources=economy.sources, method=method)
+
+    leak = (100 * (1 - value), 100 * (1 - high), 100 * (1 - low))
+    income = (multiplier(value), multiplier(low), multiplier(high))
+    rounds = (lm3((value, value)), lm3((low, low)), lm3((high, high)))
+    spent = f"c = {rate:.2f} (demande finale sur valeur ajoutée, France), l = part locale"
+    return {
+        "leakage_share": found(
+            leak, "1 - part de la demande faite sur place", "marge : longueurs de décroissance plausibles"
+        ),
+        "income_multiplier": found(income, "1 / (1 - c l)", spent),
+        "lm3_scenario": found(rounds, "scénario sans enquête : 1 + p + p², p = part locale modélisée"),
+    }
+
+
+def _purchases(bought: Procurement | None) -> dict[str, Found]:
+    names = ("local_procurement_share_low", "local_procurement_share_high", "procurement_located_share")
+    if bought is None:
+        return dict.fromkeys(names, Found(None))
+    low, high = bought.bounds
+    total = bought.total
+    placed = 1 - bought.euros["unknown"] / total
+    note = ("marchés hors accords-cadres, montant partagé entre titulaires", "montants douteux écartés")
+    told = (
+        "aucun titulaire non situé n'est local",
+        "tous les titulaires non situés sont locaux",
+        "titulaires situés",
+    )
+    return {
+        name: Found(
+            100 * part,
+            numerator=part * total,
+            denominator=total,
+            vintage=bought.last,
+            sources=bought.sources,
+            method=(*note, step),
+        )
+        for name, part, step in zip(names, (low, high, placed), told, strict=True)
+    }
+
+
+def _points(found: dict[str, Found], bought: Procurement | None) -> tuple[Point, ...]:
+    said = []
+    leak = found["leakage_share"]
+    if leak.value is not None:
+        fr, en = (
+            [number(x or 0.0, lang, 0) for x in (leak.value, leak.low, leak.high)] for lang in ("fr", "en")
+        )
+        text = Text(
+            typeset(
+                f"Environ {fr[0]} % de ce que le territoire demande est fait ailleurs (entre {fr[1]} et {fr[2]} %) ; "
+                "estimation d'un modèle, à confronter aux entreprises."
+            ),
+            f"About {en[0]}% of what the territory asks for is made elsewhere (between {en[1]} and {en[2]}%); estimated "
+            "by a model, to be confronted with firms.",
+        )
+        said.append(Point(Text("Ce qui s'échappe", "What leaks"), text))
+    if bought is not None:
+        low, high = bought.bounds
+        fr, en = (
+            [
+                number(100 * low, lang, 0),
+                number(100 * high, lang, 0),
+                number(bought.total / _MILLION, lang, 1),
+            ]
+            for lang in ("fr", "en")
+        )
+        text = Text(
+            typeset(
+                f"Entre {fr[0]} et {fr[1]} % des {fr[2]} M€ de marchés déclarés vont à des titulaires du territoire : "
+                "l'écart vient de ceux qu'on ne sait pas situer."
+            ),
+            f"Between {en[0]} and {en[1]}% of the {en[2]} M€ of declared contracts go to suppliers of the territory: the "
+            "gap comes from those that cannot be placed.",
+        )
+        said.append(Point(Text("Commande publique", "Public procurement"), text))
+    return tuple(said)
+
+
+def _basic_table(work: Work) -> Table:
+    basic = basic_jobs(work.jobs, work.national)
+    rows = (
+        (
+            work.branches[s],
+            work.economy.branches[s].label,
+            round(float(work.jobs[s])),
+            float(work.quotients[s]),
+            round(float(basic[s])),
+        )
+        for s in np.argsort(-basic)
+        if basic[s] > 0
+    )
+    return lens_table("basic-jobs", rows, first=12)
+
+
+def _procurement_tables(bought: Procurement) -> tuple[Table, ...]:
+    ceilings = [number(bought.ceilings / _MILLION, lang, 1) for lang in ("fr", "en")]
+    note = Text(
+        typeset(
+            f"Accords-cadres, à part : {ceilings[0]} M€ de maximums, {bought.ceiling_count} lignes. "
+            "Siège des titulaires : non connu."
+        ),
+        f"Framework agreements, apart: {ceilings[1]} M€ of maxima, {bought.ceiling_count} rows. Head offices: not known.",
+    )
+    placed = (
+        (label, round(bought.euros[ring], 2), bought.euros[ring] / bought.total, bought.count[ring])
+        for ring, label in RINGS.items()
+    )
+    tables = [replace(lens_table("rings", placed, ident="procurement-rings"), note=note)]
+    for ident, title, found in (
+        ("buyer", Text("Par acheteur (SIRET)", "By buyer (SIRET)"), bought.buyers),
+        (
+            "sector",
+            Text("Par famille d'achat (division CPV)", "By family of purchase (CPV division)"),
+            bought.sectors,
+        ),
+        ("year", Text("Par année", "By year"), bought.years),
+    ):
+        rows = (
+            (
+                name or None,
+                round(euros, 2),
+                low / euros if euros else None,
+                high / euros if euros else None,
+                count,
+            )
+            for name, euros, low, high, count in found
+        )
+        tables.append(lens_table("purchases", rows, ident=f"purchases-{ident}", title=title, first=10))
+    if bought.suspect:
+        tables.append(lens_table("suspect", bought.suspect, first=10))
+    return tuple(tables)

@@ -1,0 +1,69 @@
+"""Pages and API of the lenses."""
+
+from __future__ import annotations
+
+import pytest
+
+from rebonds.lenses.measures import declared
+
+GRENOBLE, GRESIVAUDAN = "200040715", "200018166"
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("lens", list(declared()))
+def test_every_lens_has_its_page_and_tab(site, lens, lang) -> None:
+    page = site.get(f"/territoire/{GRENOBLE}/lunettes/{lens}/?lang={lang}").content.decode()
+    label = declared()[lens].label.to(lang).replace("'", "&#x27;")
+    assert f'aria-current="page">{label}' in page
+    assert page.count('class="tabs"') == 1 and "table-measures" in page
+
+
+@pytest.mark.parametrize("kind", ["pdf", "xlsx", "csv", "json", "html"])
+def test_a_lens_and_the_dossier_can_be_taken_away(site, kind) -> None:
+    for lens in ("ordinary", "all"):
+        response = site.get(f"/territoire/{GRENOBLE}/lunettes/{lens}.{kind}")
+        assert response.status_code == 200
+        assert "attachment" in response["Content-Disposition"]
+
+
+def test_a_dossier_of_chosen_lenses(site) -> None:
+    found = site.get(f"/territoire/{GRENOBLE}/lunettes/all.json?lens=land&lens=inclusive").json()
+    assert [one["lens"] for one in found["readings"]] == ["land", "inclusive"]
+
+
+def test_a_commune_is_told_why_and_where_to_look(site) -> None:
+    response = site.get("/territoire/38185/lunettes/ordinary/")
+    assert response.status_code == 200
+    assert GRENOBLE in response.content.decode() and 'class="warning"' in response.content.decode()
+
+
+def test_two_territories_through_a_lens(site) -> None:
+    page = site.get(f"/comparer/lunettes/?lens=ordinary&a={GRENOBLE}&b={GRESIVAUDAN}").content.decode()
+    assert "ensemble" in page and "CC Le Grésivaudan" in page
+    same = site.get(f"/comparer/lunettes/?lens=ordinary&a={GRENOBLE}&b={GRENOBLE}").content.decode()
+    assert "recouvrent" in same
+    assert site.get("/comparer/lunettes/").status_code == 200
+    assert site.get(f"/comparer/lunettes/ordinary.csv?a={GRENOBLE}&b={GRESIVAUDAN}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"/territoire/{GRENOBLE}/lunettes/lorgnon/",
+        f"/territoire/{GRENOBLE}/lunettes/lorgnon.pdf",
+        f"/territoire/{GRENOBLE}/lunettes/ordinary.exe",
+        "/territoire/38185/lunettes/ordinary.pdf",
+        "/comparer/lunettes/?lens=lorgnon",
+    ],
+)
+def test_what_does_not_exist_is_not_found(site, address) -> None:
+    assert site.get(address).status_code == 404
+
+
+def test_the_api_reads_through_a_lens(site) -> None:
+    found = site.get(f"/api/v1/readings/{GRENOBLE}?lens=ordinary&lang=en").json()
+    assert found["lens"] == "ordinary"
+    assert {"presentielle_share", "foundational_share", "ordinary_share"} <= {
+        d["id"] for d in found["dimensions"]
+    }
+    assert site.get(f"/api/v1/readings/{GRENOBLE}?lens=lorgnon").status_code == 400
