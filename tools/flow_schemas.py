@@ -16,6 +16,7 @@ from typing import Any
 from rebonds.flows import results
 from rebonds.flows.scenario import KINDS
 from rebonds.lenses.serialise_flows import LEFT_OUT, RECORDS
+from rebonds.matching.results import STATES
 from rebonds.territory.model import Territory
 from rebonds.text import Text
 
@@ -31,6 +32,9 @@ ENUMS: dict[tuple[str, str], Any] = {
     ("PairFlow", "reading"): {
         "enum": ["common_cause", "complementarity", "joint_effort", "vulnerability", "none", "unknown"]
     },
+    ("Amount", "state"): {"enum": ["measured", "secret"]},
+    ("Match", "state"): {"enum": list(STATES)},
+    ("Left", "side"): {"enum": ["offer", "need"]},
     ("ShockReading", "kind"): {"enum": list(KINDS)},
     ("NegotiationLine", "gives"): SIDE,
     ("NegotiationLine", "receives"): SIDE,

@@ -8,6 +8,8 @@ from rebonds.lenses.reading import SourceLine
 from rebonds.territory.model import Territory
 
 LICENCE = "Licence Ouverte 2.0"
+#: Of what firms declare to each other.
+NOT_OPEN = "données non publiques"
 DIGITS = 6
 
 

@@ -16,8 +16,9 @@ from rebonds.flows.results import (
     PairFlows,
     ShockReading,
 )
-from rebonds.lenses.plain import LICENCE, rounded, source_json, territory_json
+from rebonds.lenses.plain import LICENCE, NOT_OPEN, rounded, source_json, territory_json
 from rebonds.lenses.reading import SourceLine
+from rebonds.matching.results import SynergyReading
 from rebonds.territory.model import Territory
 from rebonds.text import Text
 
@@ -27,13 +28,14 @@ RECORDS: dict[type, str] = {
     PairFlows: "pair_flows",
     ShockReading: "shock",
     Negotiation: "negotiation",
+    SynergyReading: "synergies",
 }
 #: Fields that JSON leaves out: asked for on their own.
 LEFT_OUT = {("Negotiation", "flows")}
 
 
 def to_json(
-    found: FlowReading | PairFlows | ShockReading | Negotiation,
+    found: FlowReading | PairFlows | ShockReading | Negotiation | SynergyReading,
     lang: str = "fr",
     sources: Sequence[SourceLine] = (),
 ) -> dict[str, Any]:
@@ -41,7 +43,7 @@ def to_json(
 
     Parameters
     ----------
-    found : FlowReading, PairFlows, ShockReading or Negotiation
+    found : FlowReading, PairFlows, ShockReading, Negotiation or SynergyReading
     lang : {"fr", "en"}
         Language of the texts.
     sources : sequence of SourceLine
@@ -61,7 +63,7 @@ def to_json(
         **content,
         "source_ids": ids,
         "sources": [source_json(one, lang) for one in sources],
-        "licence": LICENCE,
+        "licence": NOT_OPEN if isinstance(found, SynergyReading) else LICENCE,
     }
 
 

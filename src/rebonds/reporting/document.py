@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from rebonds import drawing
+from rebonds.lenses.plain import LICENCE
 from rebonds.lenses.reading import PairReading, Reading
 from rebonds.reporting.atomic import replacing
 from rebonds.reporting.findings import used_sources
 from rebonds.reporting.pair_sections import pair_data
-from rebonds.reporting.sections import LICENCE, WORDS, reading_data, sources_by_producer, title
+from rebonds.reporting.sections import WORDS, reading_data, sources_by_producer, title
 from rebonds.text import Text, day
 
 

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from rebonds import drawing
+from rebonds.lenses.plain import LICENCE
 from rebonds.lenses.reading import PairReading, Reading
 from rebonds.reporting.atomic import replacing
 from rebonds.reporting.document import document
-from rebonds.reporting.sections import LICENCE, source_text
+from rebonds.reporting.sections import source_text
 from rebonds.text import Text
 
 #: Nothing may be loaded, not even by a text of the data that would look like a tag.

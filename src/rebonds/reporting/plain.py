@@ -7,7 +7,7 @@ from typing import Any
 
 from rebonds.reporting.cells import ABOUT, written
 from rebonds.reporting.report import Report, Table
-from rebonds.reporting.sections import LICENCE, WORDS, source_text, sources_by_producer
+from rebonds.reporting.sections import WORDS, source_text, sources_by_producer
 from rebonds.text import Text, day
 
 _SHORT = 42  # characters of a field that shares its line
@@ -53,7 +53,7 @@ def plain(report: Report, lang: str, *, whole: bool = True, brief: bool = False)
             "sources": WORDS["sources"].to(lang),
             "trace": Text("D’où viennent ces chiffres", "Where these figures come from").to(lang),
         },
-        "foot": f"{name} · {made} {day(dt.date.today(), lang)} · Rebonds · {LICENCE}",
+        "foot": f"{name} · {made} {day(dt.date.today(), lang)} · Rebonds · {report.licence}",
     }
 
 

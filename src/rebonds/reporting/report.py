@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from rebonds.lenses.plain import LICENCE
 from rebonds.lenses.reading import SourceLine
 from rebonds.lenses.tables import KINDS, NONE, Cell, Column, Listing, Point, Table
 from rebonds.text import Text
@@ -46,4 +47,5 @@ class Report:
     trace: tuple[Text, ...] = ()
     warning: Text = NONE  # what must be read before any figure
     warehouse: str = ""
+    licence: str = LICENCE
     record: Any = field(default=None, repr=False)  # what it was made from, for JSON

@@ -10,7 +10,6 @@ from rebonds.drawing import words
 from rebonds.reporting.cells import PARTS, Plain, four, has_bands, heads, spread
 from rebonds.reporting.plain import plain
 from rebonds.reporting.report import Column, Report, Table
-from rebonds.reporting.sections import LICENCE
 from rebonds.reporting.sheets import Sheets, bounded_name, csv_cell, new_book, printed, sources_sheet
 from rebonds.text import Text
 
@@ -93,7 +92,7 @@ def _summary(sheets: Sheets, report: Report, lang: str) -> None:
         sheet.write_string(row, 0, lead, sheets.lead)
         sheet.write_string(row, 1, text, sheets.text)
         sheet.set_row(row, 15 * (1 + len(text) // 115))
-    sheet.write_string(len(lines) + 4, 0, f"Rebonds, {LICENCE}")
+    sheet.write_string(len(lines) + 4, 0, f"Rebonds, {report.licence}")
     printed(sheet)
 
 

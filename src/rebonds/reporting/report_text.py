@@ -8,7 +8,6 @@ from typing import Any, TextIO
 from rebonds.drawing import words
 from rebonds.reporting.plain import plain
 from rebonds.reporting.report import Report
-from rebonds.reporting.sections import LICENCE
 from rebonds.reporting.terminal import BOLD, QUIET, Page, print_table
 
 
@@ -50,7 +49,7 @@ def report_text(
     page.items(said["sources"])
     page.say()
     build = [said["trace"][-1].rstrip(".")] if report.warehouse else []
-    page.say(" · ".join(["Rebonds", LICENCE, *build]), QUIET)
+    page.say(" · ".join(["Rebonds", report.licence, *build]), QUIET)
 
 
 def _records(page: Page, table: dict[str, Any], lang: str) -> None:

@@ -26,7 +26,6 @@ from rebonds.reporting.findings import (
 )
 from rebonds.text import NBSP, Text, number
 
-LICENCE = "Licence Ouverte 2.0"
 MARKS = {True: "✗", False: "✓", None: "·"}
 SIDES = (
     ("social", Text("Plancher social", "Social floor")),

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from rebonds.drawing import words
+from rebonds.lenses.plain import LICENCE
 from rebonds.lenses.reading import PairReading, Reading, SourceLine
 from rebonds.reporting.atomic import replacing
 from rebonds.reporting.findings import gap_lines, key_sentences
 from rebonds.reporting.pair_findings import pair_facts, pair_sentences
 from rebonds.reporting.records import FIELDS, Cell, definitions, records
-from rebonds.reporting.sections import LICENCE, facts_line, lens_facts, title
+from rebonds.reporting.sections import facts_line, lens_facts, title
 from rebonds.text import Text
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")

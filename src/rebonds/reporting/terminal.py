@@ -15,12 +15,12 @@ from typing import TextIO
 from rebonds import drawing
 from rebonds.drawing import words
 from rebonds.drawing.describe import dependence_text
+from rebonds.lenses.plain import LICENCE
 from rebonds.lenses.reading import IndicatorReading, PairReading, Reading
 from rebonds.reporting.findings import coverage_text, key_sentences
 from rebonds.reporting.pair_findings import pair_facts, pair_sentences
 from rebonds.reporting.pair_sections import pair_gaps
 from rebonds.reporting.sections import (
-    LICENCE,
     MARKS,
     SIDES,
     WORDS,
