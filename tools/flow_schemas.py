@@ -113,6 +113,10 @@ def _type(hint: Any, defs: dict[str, Any]) -> dict[str, Any]:
         if "type" in known and known["type"] != "object":
             return {**known, "type": [known["type"], "null"]}
         return {"anyOf": [known, {"type": "null"}]}
+    if origin is dict:
+        return {"type": "object", "additionalProperties": _type(inside[1], defs)}
+    if origin is tuple and len(inside) > 1 and inside[-1] is not Ellipsis:
+        return {"type": "array", "prefixItems": [_type(one, defs) for one in inside], "items": False}
     if origin is tuple:
         return {"type": "array", "items": _type(inside[0], defs)}
     name = hint.__name__

@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "flows": ("rebonds.commands.flows", "flows"),
     "shock": ("rebonds.commands.flows", "shock"),
     "negotiate": ("rebonds.commands.flows", "negotiate"),
+    "models": ("rebonds.commands.models", "models"),
     "synergies": ("rebonds.commands.synergies", "synergies"),
     "territory": ("rebonds.commands.territories", "app"),
     "data": ("rebonds.commands.data", "app"),

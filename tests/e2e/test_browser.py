@@ -24,6 +24,7 @@ PAGES = (
     f"/territoire/{GRENOBLE}/lunettes/ordinary/",
     f"/territoire/{GRENOBLE}/lunettes/land/",
     f"/comparer/lunettes/?lens=wealth&a={GRENOBLE}&b={GRESIVAUDAN}",
+    "/modeles/?m=cwb&m=doughnut&politique=welcome",
     "/chocs/?scenario=fermeture",
     f"/negocier/?a={GRENOBLE}&b={GRESIVAUDAN}",
     "/groupements/?q=vif&m=38545",

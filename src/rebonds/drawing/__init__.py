@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rebonds.drawing.pair import pair_figure, pair_svg
     from rebonds.drawing.palette import stylesheet
     from rebonds.drawing.path import shock_path_svg
+    from rebonds.drawing.plane import degree_plane_svg
     from rebonds.drawing.rows import PairRow, Row, pair_rows, reading_rows
     from rebonds.drawing.strip import strip_svg
     from rebonds.drawing.timeline import timeline_svg
@@ -34,6 +35,7 @@ _MODULES = {
     "pair": ("pair_figure", "pair_svg"),
     "palette": ("stylesheet",),
     "path": ("shock_path_svg",),
+    "plane": ("degree_plane_svg",),
     "rows": ("PairRow", "Row", "pair_rows", "reading_rows"),
     "strip": ("strip_svg",),
     "timeline": ("timeline_svg",),
@@ -45,6 +47,7 @@ __all__ = [
     "PairRow",
     "Row",
     "chord_svg",
+    "degree_plane_svg",
     "description",
     "doughnut_figure",
     "doughnut_svg",

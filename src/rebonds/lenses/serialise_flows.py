@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any
 
+from rebonds.content.models import Compass, Mix
 from rebonds.flows.results import (
     SCHEMA_VERSION,
     FlowReading,
@@ -29,13 +30,15 @@ RECORDS: dict[type, str] = {
     ShockReading: "shock",
     Negotiation: "negotiation",
     SynergyReading: "synergies",
+    Compass: "models",
+    Mix: "mix",
 }
 #: Fields that JSON leaves out: asked for on their own.
 LEFT_OUT = {("Negotiation", "flows")}
 
 
 def to_json(
-    found: FlowReading | PairFlows | ShockReading | Negotiation | SynergyReading,
+    found: FlowReading | PairFlows | ShockReading | Negotiation | SynergyReading | Compass | Mix,
     lang: str = "fr",
     sources: Sequence[SourceLine] = (),
 ) -> dict[str, Any]:
@@ -43,7 +46,7 @@ def to_json(
 
     Parameters
     ----------
-    found : FlowReading, PairFlows, ShockReading, Negotiation or SynergyReading
+    found : FlowReading, PairFlows, ShockReading, Negotiation, SynergyReading, Compass or Mix
     lang : {"fr", "en"}
         Language of the texts.
     sources : sequence of SourceLine
@@ -56,7 +59,7 @@ def to_json(
         ``null``, with its ``state``.
     """
     content = plain(found, lang)
-    ids = content.pop("sources")
+    ids = content.pop("sources", [])
     return {
         "schema": SCHEMA_VERSION,
         "record": RECORDS[type(found)],
@@ -80,6 +83,8 @@ def plain(value: Any, lang: str) -> Any:
             for one in fields(value)
             if (name, one.name) not in LEFT_OUT
         }
+    if isinstance(value, dict):
+        return {key: plain(one, lang) for key, one in value.items()}
     if isinstance(value, tuple | list):
         return [plain(one, lang) for one in value]
     return rounded(value) if isinstance(value, float) else value
