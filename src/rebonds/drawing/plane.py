@@ -9,7 +9,7 @@ from rebonds.drawing.palette import Style
 from rebonds.drawing.svg import identifier, num, tag
 from rebonds.text import Text
 
-WIDTH, _LEFT, _TOP, _STEP = 420.0, 46.0, 16.0, 96.0
+WIDTH, _LEFT, _TOP, _STEP = 420.0, 46.0, 36.0, 96.0
 
 
 def degree_plane_svg(
@@ -30,7 +30,7 @@ def degree_plane_svg(
         words_at(
             style, held.dimensions["ecology"].to(lang), _LEFT + side, _TOP + side + 32, size=12, anchor="end"
         ),
-        words_at(style, held.dimensions["social"].to(lang), 4, _TOP - 4, size=12),
+        words_at(style, held.dimensions["social"].to(lang), 4, _TOP - 16, size=12),
     ]
     for degree in range(4):
         x, y = _LEFT + degree * _STEP, _TOP + side - degree * _STEP
@@ -51,15 +51,12 @@ def degree_plane_svg(
         for rank, model in enumerate(models):
             size = 4.0 + 2 * (model.degrees["rupture"].value or 0)
             kind = "chorda" if not chosen or model.id in chosen else "chordb"
-            low = y + 20 * rank
-            end = across > 1
+            low = y + 36 * rank
+            end = "end" if across > 1 else "start" if not across else "middle"
             parts.append(tag("circle", style.attrs(kind, cx=x, cy=low, r=size)))
-            at = x - size - 5 if end else x + size + 5
-            parts.append(
-                words_at(
-                    style, model.label.to(lang), at, low + 4, size=11.5, anchor="end" if end else "start"
-                )
-            )
+            # Above on the right half, below on the left one: long names on one line do not meet.
+            at = low - size - 5 if across > 1 else low + size + 13
+            parts.append(words_at(style, model.label.to(lang), x, at, size=11.5, anchor=end))
     bottom = _TOP + side + 44
     dot = tag("circle", style.attrs("chorda", cx=13.0, cy=7.0, r=6.0))
     keys = [Key(dot, Text("plus grand : plus de rupture", "larger: more of a break").to(lang))]

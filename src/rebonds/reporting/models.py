@@ -95,7 +95,7 @@ def _reasons(held: Compass) -> Table:
 def _aims(held: Compass) -> Table:
     names = lenses()
     rows = []
-    for m in held.models.values():
+    for rank, m in enumerate(held.models.values(), start=1):
         reads = Text(", ".join(names[r].fr for r in m.reads), ", ".join(names[r].en for r in m.reads))
         texts = (
             m.finality,
@@ -108,7 +108,7 @@ def _aims(held: Compass) -> Table:
             reads,
             m.practice,
         )
-        rows.append((m.id, m.label, *texts))
+        rows.append((str(rank), m.label, *texts))
     return _table("aims", rows)
 
 
