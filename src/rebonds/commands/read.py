@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from rebonds.warehouse import Warehouse
 
 DOUGHNUT = "doughnut"
+#: Lenses that take over two seconds on a national warehouse.
+_SLOW = ("wealth", "all")
 
 _TERRITORY = typer.Argument(help="Code, nom ou groupement (g:…).", metavar="TERRITOIRE", show_default=False)
 _LENS = typer.Option(
@@ -51,7 +55,7 @@ def read(
 
     with pipeline.open_warehouse(lang=lang) as wh:
         if lens != DOUGHNUT:
-            hand_over(_through(wh, territory, lens), format, out, lang, full)
+            hand_over(_through(wh, territory, lens, lang), format, out, lang, full)
             return
         found = lenses.doughnut(wh, territory, threshold_set=threshold_set, theme=theme or None)
     _deliver(found, format, out, lang, full)
@@ -74,7 +78,7 @@ def compare(
 
     with pipeline.open_warehouse(lang=lang) as wh:
         if lens != DOUGHNUT:
-            hand_over(_beside(wh, a, b, lens), format, out, lang, full)
+            hand_over(_beside(wh, a, b, lens, lang), format, out, lang, full)
             return
         found = lenses.pair(wh, a, b, threshold_set=threshold_set, theme=theme or None)
     _deliver(found, format, out, lang, full)
@@ -95,19 +99,19 @@ def _check(lens: str, format: str, theme: str, threshold_set: str) -> None:
         )
 
 
-def _through(wh: Warehouse, name: str, lens: str) -> Report:
+def _through(wh: Warehouse, name: str, lens: str, lang: str) -> Report:
     from rebonds import territory
     from rebonds.lenses import registry
     from rebonds.reporting.lens_report import dossier, lens_report
 
-    if lens != registry.ALL:
-        return lens_report(registry.read(wh, name, lens))
     place = territory.resolve(name)
-    readings, skipped = registry.read_all(wh, place)
-    return dossier(readings, skipped)
+    with _told(lens, lang):
+        if lens != registry.ALL:
+            return lens_report(registry.read(wh, place, lens))
+        return dossier(*registry.read_all(wh, place))
 
 
-def _beside(wh: Warehouse, a: str, b: str, lens: str) -> Report:
+def _beside(wh: Warehouse, a: str, b: str, lens: str, lang: str) -> Report:
     from rebonds.lenses import registry
     from rebonds.reporting.lens_report import together
 
@@ -116,7 +120,21 @@ def _beside(wh: Warehouse, a: str, b: str, lens: str) -> Report:
             Text("On compare avec une paire de lunettes à la fois.", "Compare through one lens at a time."),
             Text("Choisissez --lens ordinary, par exemple.", "Choose --lens ordinary, for instance."),
         )
-    return together(*registry.pair(wh, a, b, lens))
+    with _told(lens, lang):
+        return together(*registry.pair(wh, a, b, lens))
+
+
+@contextmanager
+def _told(lens: str, lang: str) -> Iterator[None]:
+    """Say on the standard error that a lens which balances trade takes a few seconds."""
+    if lens not in _SLOW:
+        yield
+        return
+    from rebonds.warehouse.progress import on_stderr
+
+    with on_stderr(lang) as progress:
+        progress(Text("Équilibre des échanges", "Balancing trade"))
+        yield
 
 
 def _deliver(found: Reading | PairReading, format: str, out: str, lang: str, full: bool) -> None:

@@ -48,14 +48,17 @@ def degree_plane_svg(
             places.setdefault((across, up), []).append(model)
     for (across, up), models in places.items():
         x, y = _LEFT + across * _STEP, _TOP + side - up * _STEP
-        for rank, model in enumerate(models):
-            size = 4.0 + 2 * (model.degrees["rupture"].value or 0)
+        # Models at one place share it: circles one in the other, names stacked beside them.
+        sized = sorted(
+            ((4.0 + 2 * (m.degrees["rupture"].value or 0), m) for m in models), key=lambda one: -one[0]
+        )
+        largest = sized[0][0]
+        end = "end" if across > 1 else "start" if not across else "middle"
+        for rank, (size, model) in enumerate(sized):
             kind = "chorda" if not chosen or model.id in chosen else "chordb"
-            low = y + 36 * rank
-            end = "end" if across > 1 else "start" if not across else "middle"
-            parts.append(tag("circle", style.attrs(kind, cx=x, cy=low, r=size)))
+            parts.append(tag("circle", style.attrs(kind, cx=x, cy=y, r=size)))
             # Above on the right half, below on the left one: long names on one line do not meet.
-            at = low - size - 5 if across > 1 else low + size + 13
+            at = y - largest - 5 - 14 * rank if across > 1 else y + largest + 13 + 14 * rank
             parts.append(words_at(style, model.label.to(lang), x, at, size=11.5, anchor=end))
     bottom = _TOP + side + 44
     dot = tag("circle", style.attrs("chorda", cx=13.0, cy=7.0, r=6.0))
