@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 from rebonds import indicators
 from rebonds.indicators.card import IndicatorCard
 from rebonds.lenses.content import REFERENCE, declared_in
-from rebonds.lenses.measures import Known, Lens, lens_table
-from rebonds.lenses.reading import DimensionReading, IndicatorReading
-from rebonds.lenses.scoring import held_against
-from rebonds.lenses.surroundings import change, position
+from rebonds.lenses.doughnut import Frame
+from rebonds.lenses.measures import Lens, lens_table
+from rebonds.lenses.reading import DimensionReading
 from rebonds.lenses.tables import Point, Table
 from rebonds.territory.model import Territory
 from rebonds.text import Text, number, typeset, with_unit
@@ -25,27 +24,16 @@ Row = tuple[str, str, float, int, str]
 
 def dimensions_of(wh: Warehouse, place: Territory, lens: Lens) -> tuple[DimensionReading, ...]:
     """Return the indicators that a lens chooses, group by group, each held against its threshold."""
-    cards = indicators.cards()
+    frame = Frame(wh, peers=False)
     series = indicators.values(wh, place, vintages="all")
-    ordered = Known(wh, place).ordered
     chosen = next(one for one in declared_in("measures.toml")["lens"] if one["id"] == lens.id)
     found = []
     for group in chosen["groups"]:
         for ident in group["indicators"]:
-            card = cards[ident]
-            value = indicators.latest(series.get(ident, ()), ident, place.code)
-            read = held_against(card, value, REFERENCE)
-            if value.value is not None and value.known:
-                where = position(card, value.value, ordered.get(ident, ()), "epci")
-                read = IndicatorReading(
-                    card, value, read.threshold, read.score, read.low, read.high, read.crossed, read.p_crossed,
-                    read.flips, (where,) if where else (), change(card, series.get(ident, ())),
-                )  # fmt: skip
-            found.append(
-                DimensionReading(
-                    ident, card.label, group["id"], read, note=None if value.known else card.holder
-                )
-            )
+            card = frame.cards[ident]
+            read = frame.read(card, place, series, REFERENCE, {})
+            why = None if read.value.known else card.holder
+            found.append(DimensionReading(ident, card.label, group["id"], read, note=why))
     return tuple(found)
 
 

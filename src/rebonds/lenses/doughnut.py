@@ -36,7 +36,7 @@ Series = Mapping[str, Sequence[Value]]
 Columns = Mapping[str, Mapping[str, float]]
 
 
-class _Frame:
+class Frame:
     """What every reading of one warehouse shares: distributions, peers, names of sources."""
 
     def __init__(
@@ -122,7 +122,7 @@ def doughnut(
     place = territory.resolve(place) if isinstance(place, str) else place
     content.threshold_set(threshold_set)
     series = indicators.values(wh, place, vintages="all")
-    frame = _Frame(wh, peers=peers, weights=peer_weights)
+    frame = Frame(wh, peers=peers, weights=peer_weights)
     return _read(frame, place, series, threshold_set, theme_id=theme, chosen=indicators_chosen)
 
 
@@ -131,7 +131,7 @@ def doughnut_all(
 ) -> Iterator[Reading]:
     """Read every territory of a level, by code, loading what they share once."""
     content.threshold_set(threshold_set)
-    frame = _Frame(wh, peers=peers)
+    frame = Frame(wh, peers=peers)
     known = indicators.series_of_level(wh, level)
     code, series = next(known, ("", {}))
     for place in sorted(territory.all(level), key=lambda place: place.code):
@@ -141,7 +141,7 @@ def doughnut_all(
 
 
 def _read(
-    frame: _Frame,
+    frame: Frame,
     place: Territory,
     series: Series,
     set_id: str,
