@@ -169,3 +169,31 @@ def test_land_trajectory_and_its_guarantee() -> None:
     for wrong in ((-1, 0, 3, 1, 0.5, 1), (1, 1, 0, 1, 0.5, 1), (1, 1, 3, 1, 1.5, 1)):
         with pytest.raises(ValueError, match="decade"):
             trajectory(*wrong)
+
+
+def test_the_whole_country_has_no_base_and_says_why(warehouse) -> None:
+    """Every quotient of France is one: a multiplier over no basic job would be noise."""
+    reading = registry.read(warehouse, "FR", "wealth")
+    found = values(reading)
+    for ident in (
+        "productive_base_jobs_share",
+        "base_multiplier",
+        "leakage_share",
+        "income_multiplier",
+        "lm3_scenario",
+    ):
+        assert found[ident].state == "missing" and found[ident].value is None
+    assert any("référence" in text.fr for text in reading.missing)
+
+
+def test_income_multiplier_follows_its_definition(warehouse, readings) -> None:
+    found = values(readings["wealth"])
+    household, added = warehouse.query(
+        "SELECT sum(c.household), sum(b.value_added * c.output) FROM economy_cell AS c "
+        "JOIN economy_branch AS b ON b.rank = c.branch"
+    )[0]
+    rate = household / added
+    assert 0.45 < rate < 0.6
+    local = 1 - found["leakage_share"].value / 100
+    assert found["income_multiplier"].value == pytest.approx(1 / (1 - rate * local))
+    assert found["lm3_scenario"].value == pytest.approx(1 + local + local**2)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rebonds.errors import RebondsError
+from rebonds.flows.model import Economy
 from rebonds.flows.results import Estimate
 from rebonds.lenses.measures import Found, Known, Lens, band, dimension, lens_table, ordered
 from rebonds.lenses.procurement import RINGS, Procurement, procurement
@@ -23,8 +24,12 @@ if TYPE_CHECKING:
 #: Branches whose pay comes from public budgets: the public base, in jobs.
 _PUBLIC = ("OZ", "PZ", "QA", "QB")
 _DRAWS, _SEED = 500, 7
-#: Part of income spent again, at most: a multiplier has no meaning beyond.
-_MOST_SPENT = 0.95
+#: Basic jobs under this part of all are noise: the whole country is its own reference.
+_LEAST_BASIC = 1e-3
+_WHOLE = Text(
+    "sans objet : le pays entier est sa propre référence",
+    "meaningless: the whole country is its own reference",
+)
 _MILLION = 1e6
 
 
@@ -105,34 +110,42 @@ def _bases(wh: Warehouse, work: Work, place: Territory) -> dict[str, Found]:
             value, min(low, value), max(high, value), float(own.sum()), method=(method,), among=among, **about
         )
 
-    ratio = total / float(basic.sum())
-    low, high = band(drawn.sum(axis=1) / spread.sum(axis=1))
     known = Known(wh, place)
+    productive = share(
+        basic[~public], spread[:, ~public], every[~public], "emplois basiques hors branches OZ, PZ, QA, QB"
+    )
+    if place.level == "france":
+        productive = Found(None, why=_WHOLE)
     return {
-        "productive_base_jobs_share": share(
-            basic[~public],
-            spread[:, ~public],
-            every[~public],
-            "emplois basiques hors branches OZ, PZ, QA, QB",
-        ),
+        "productive_base_jobs_share": productive,
         "public_base_jobs_share": share(
             work.jobs[public], drawn[:, public], work.every[public], "emplois des branches OZ, PZ, QA, QB"
         ),
-        "base_multiplier": Found(
-            ratio,
-            min(low, ratio),
-            max(high, ratio),
-            total,
-            float(basic.sum()),
-            vintage=YEAR,
-            sources=work.sources,
-            method=("emplois / emplois basiques",),
-        ),
+        "base_multiplier": _multiplier(work, basic, drawn.sum(axis=1) / np.maximum(spread.sum(axis=1), 1.0)),
         "pensioners_share": known.found("pensioners_pct"),
         "social_benefits_share": known.found("social_benefits_in_income_pct"),
         "tourist_beds": known.found("tourist_beds_per_1000"),
         "commuter_pay_share": _commuters(wh, place),
     }
+
+
+def _multiplier(work: Work, basic: np.ndarray, drawn: np.ndarray) -> Found:
+    """Return jobs over basic jobs, with its band."""
+    total, base = float(work.jobs.sum()), float(basic.sum())
+    if base < _LEAST_BASIC * total:
+        return Found(None, why=_WHOLE)
+    ratio = total / base
+    low, high = band(drawn)
+    return Found(
+        ratio,
+        min(low, ratio),
+        max(high, ratio),
+        total,
+        base,
+        vintage=YEAR,
+        sources=work.sources,
+        method=("emplois / emplois basiques",),
+    )
 
 
 def _commuters(wh: Warehouse, place: Territory) -> Found:
@@ -162,19 +175,22 @@ def _circulation(wh: Warehouse, work: Work, place: Territory) -> dict[str, Found
     """Return how much of a euro stays: leakage of demand, income multiplier, three rounds as a scenario."""
     from rebonds.flows.trade_reading import flow_set
 
+    names = ("leakage_share", "income_multiplier", "lm3_scenario")
+    if place.level == "france":
+        return dict.fromkeys(names, Found(None, why=_WHOLE))
     try:
         kept = flow_set(wh, place).self_containment_residents
     except RebondsError:
         kept = Estimate(None, state="missing")
     if kept.value is None:
-        return dict.fromkeys(("leakage_share", "income_multiplier", "lm3_scenario"), Found(None))
+        return dict.fromkeys(names, Found(None))
     value = kept.value
     low, high = kept.low if kept.low is not None else value, kept.high if kept.high is not None else value
     economy = work.economy
-    rate = float(economy.final.sum() / (economy.value_added[:, None] * economy.output).sum())
+    rate = _spent_again(wh, economy)
 
     def multiplier(local: float) -> float:
-        return 1 / (1 - min(rate, _MOST_SPENT) * local)
+        return 1 / (1 - rate * local)
 
     def found(of: tuple[float, float, float], *method: str) -> Found:
         return Found(*of, vintage=economy.year, sources=economy.sources, method=method)
@@ -182,7 +198,7 @@ def _circulation(wh: Warehouse, work: Work, place: Territory) -> dict[str, Found
     leak = (100 * (1 - value), 100 * (1 - high), 100 * (1 - low))
     income = (multiplier(value), multiplier(low), multiplier(high))
     rounds = (lm3((value, value)), lm3((low, low)), lm3((high, high)))
-    spent = f"c = {rate:.2f} (demande finale sur valeur ajoutée, France), l = part locale"
+    spent = f"c = {rate:.2f} (consommation des ménages en produits français sur valeur ajoutée, France), l = part locale"
     return {
         "leakage_share": found(
             leak, "1 - part de la demande faite sur place", "marge : longueurs de décroissance plausibles"
@@ -190,6 +206,12 @@ def _circulation(wh: Warehouse, work: Work, place: Territory) -> dict[str, Found
         "income_multiplier": found(income, "1 / (1 - c l)", spent),
         "lm3_scenario": found(rounds, "scénario sans enquête : 1 + p + p², p = part locale modélisée"),
     }
+
+
+def _spent_again(wh: Warehouse, economy: Economy) -> float:
+    """Return c: households' purchases of French products over value added, France."""
+    household = float(wh.query("SELECT sum(household) FROM economy_cell")[0][0])
+    return household / float((economy.value_added[:, None] * economy.output).sum())
 
 
 def _purchases(bought: Procurement | None) -> dict[str, Found]:
@@ -227,11 +249,11 @@ def _points(found: dict[str, Found], bought: Procurement | None) -> tuple[Point,
         )
         text = Text(
             typeset(
-                f"Environ {fr[0]} % de ce que le territoire demande est fait ailleurs (entre {fr[1]} et {fr[2]} %) ; "
-                "estimation d'un modèle, à confronter aux entreprises."
+                f"Environ {fr[0]} % de ce que le territoire demande est fait ailleurs en France (entre {fr[1]} et "
+                f"{fr[2]} %) ; estimation d'un modèle, à confronter aux entreprises."
             ),
-            f"About {en[0]}% of what the territory asks for is made elsewhere (between {en[1]} and {en[2]}%); estimated "
-            "by a model, to be confronted with firms.",
+            f"About {en[0]}% of what the territory asks for is made elsewhere in France (between {en[1]} and {en[2]}%); "
+            "estimated by a model, to be confronted with firms.",
         )
         said.append(Point(Text("Ce qui s'échappe", "What leaks"), text))
     if bought is not None:
@@ -267,7 +289,7 @@ def _basic_table(work: Work) -> Table:
             round(float(basic[s])),
         )
         for s in np.argsort(-basic)
-        if basic[s] > 0
+        if basic[s] >= 1
     )
     return lens_table("basic-jobs", rows, first=12)
 
