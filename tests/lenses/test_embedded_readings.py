@@ -32,6 +32,8 @@ def test_json_follows_its_schema(warehouse, grenoble) -> None:
         checker.validate(plain)
     pair = json.loads(json.dumps(lenses.to_json(lenses.pair(warehouse, GRENOBLE, GRESIVAUDAN))))
     jsonschema.Draft202012Validator(lenses.schema("pair")).validate(pair)
+    jsonschema.Draft202012Validator(lenses.schema("pair_flows")).validate(pair["flows"])
+    assert {one["kind"] for one in pair["flows"]["totals"]} >= {one["kind"] for one in pair["dependences"]}
 
 
 def test_every_known_figure_has_source_vintage_and_trace(grenoble) -> None:

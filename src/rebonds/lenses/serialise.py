@@ -22,6 +22,7 @@ from rebonds.lenses.reading import (
     Reading,
 )
 from rebonds.lenses.serialise_flows import plain
+from rebonds.lenses.serialise_flows import to_json as flows_json
 from rebonds.lenses.tables import Table
 
 
@@ -221,6 +222,7 @@ def _pair(reading: PairReading, lang: str) -> dict[str, Any]:
         "coverage": [_coverage(reading.a.coverage), _coverage(reading.b.coverage)],
         "dimensions": [_pair_dimension(d, lang) for d in reading.dimensions],
         "dependences": [_dependence(d, lang) for d in reading.dependences],
+        "flows": None if reading.flows is None else flows_json(reading.flows, lang, reading.sources),
         "sources": [source_json(s, lang) for s in reading.sources],
         "trace": list(reading.trace),
         "warehouse": reading.warehouse,
