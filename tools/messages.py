@@ -1,8 +1,9 @@
 """Catalogue of the interface's English, without the gettext binaries.
 
-French is the language of the sources. ``update`` collects the French texts of templates and code into
-``locale/en/LC_MESSAGES/django.po``, keeping the translations there; ``compile`` writes ``django.mo`` (the GNU
-MO format, as Python's own ``Tools/i18n/msgfmt.py``); ``check`` fails where one of them is late.
+French is the language of the sources. Each room has a catalogue of its own (``rooms/ROOM/locale``); the base
+templates and the room that came first share that of ``web``, whose texts no other catalogue repeats. ``update``
+collects the French texts of templates and code into ``django.po``, keeping the translations there; ``compile``
+writes ``django.mo`` (the GNU MO format, as Python's own ``Tools/i18n/msgfmt.py``); ``check`` fails where one of them is late.
 
     python tools/messages.py update|compile|check
 """
@@ -18,9 +19,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-SOURCES = (ROOT / "src/rebonds/web", ROOT / "src/rebonds/rooms")
-PO = ROOT / "src/rebonds/web/locale/en/LC_MESSAGES/django.po"
-MO = PO.with_suffix(".mo")
+ROOMS = ROOT / "src/rebonds/rooms"
+SHARED = (ROOT / "src/rebonds/web", ROOMS / "observe")
 HEADER = (
     "Project-Id-Version: rebonds\n"
     "Language: en\n"
@@ -66,14 +66,49 @@ def in_template(text: str) -> Iterator[tuple[str, str]]:
         yield ast.literal_eval(found[1]), ""
 
 
-def collect() -> dict[str, Message]:
-    """Return every text of the interface, with the files it stands in."""
+@dataclass(frozen=True)
+class Catalogue:
+    """Folders whose texts are translated together, and the folder of their translations."""
+
+    sources: tuple[Path, ...]
+
+    @property
+    def po(self) -> Path:
+        """The file that translators edit."""
+        return self.sources[0] / "locale/en/LC_MESSAGES/django.po"
+
+    @property
+    def mo(self) -> Path:
+        """The file that Django reads."""
+        return self.po.with_suffix(".mo")
+
+    def texts(self) -> dict[str, Message]:
+        """Return the texts that this catalogue holds: its own, but those that the shared one has."""
+        own = collect(self.sources)
+        if self.sources == SHARED:
+            return own
+        shared = collect(SHARED)
+        return {one: message for one, message in own.items() if one not in shared}
+
+    def known(self) -> dict[str, tuple[str, ...]]:
+        """Return the translations on disk."""
+        return read_po(self.po.read_text(encoding="utf-8")) if self.po.exists() else {}
+
+
+def catalogues() -> list[Catalogue]:
+    """Return the shared catalogue, then one per room."""
+    rooms = sorted(p.parent for p in ROOMS.glob("*/__init__.py") if p.parent not in SHARED)
+    return [Catalogue(SHARED), *(Catalogue((room,)) for room in rooms)]
+
+
+def collect(sources: tuple[Path, ...]) -> dict[str, Message]:
+    """Return every text of the interface in some folders, with the files it stands in."""
     import django.conf
 
     if not django.conf.settings.configured:
         django.conf.settings.configure()
     out: dict[str, Message] = {}
-    for source in SOURCES:
+    for source in sources:
         for path in sorted(p for p in source.rglob("*") if p.suffix in (".py", ".html")):
             read = in_python if path.suffix == ".py" else in_template
             for one, many in read(path.read_text(encoding="utf-8")):
@@ -161,15 +196,34 @@ def compiled(known: dict[str, tuple[str, ...]], messages: dict[str, Message]) ->
 
 def problems() -> list[str]:
     """Return what is late: texts without English, a PO or a MO to write again."""
-    messages = collect()
-    text = PO.read_text(encoding="utf-8")
-    known = read_po(text)
-    out = [f"no English: {m.one!r}" for m in messages.values() if not all(known.get(m.one, ("",)))]
-    if write_po(messages, known) != text:
-        out.append("django.po is late: python tools/messages.py update")
-    if compiled(known, messages) != MO.read_bytes():
-        out.append("django.mo is late: python tools/messages.py compile")
+    out = []
+    for catalogue in catalogues():
+        texts, known = catalogue.texts(), catalogue.known()
+        where = catalogue.po.relative_to(ROOT).as_posix()
+        out += [
+            f"no English: {m.one!r} ({where})" for m in texts.values() if not all(known.get(m.one, ("",)))
+        ]
+        if not texts and not known:
+            continue
+        if write_po(texts, known) != catalogue.po.read_text(encoding="utf-8"):
+            out.append(f"{where} is late: python tools/messages.py update")
+        if not catalogue.mo.exists() or compiled(known, texts) != catalogue.mo.read_bytes():
+            out.append(f"{where} is not compiled: python tools/messages.py compile")
     return out
+
+
+def update(catalogue: Catalogue) -> None:
+    """Write the texts in use, with the translations already known."""
+    texts = catalogue.texts()
+    if texts:
+        catalogue.po.parent.mkdir(parents=True, exist_ok=True)
+        catalogue.po.write_text(write_po(texts, catalogue.known()), encoding="utf-8")
+
+
+def write_mo(catalogue: Catalogue) -> None:
+    """Write the file that Django reads."""
+    if catalogue.po.exists():
+        catalogue.mo.write_bytes(compiled(catalogue.known(), catalogue.texts()))
 
 
 def main(command: str) -> int:
@@ -178,16 +232,12 @@ def main(command: str) -> int:
         found = problems()
         sys.stdout.write("".join(f"{line}\n" for line in found))
         return 1 if found else 0
-    messages = collect()
-    known = read_po(PO.read_text(encoding="utf-8")) if PO.exists() else {}
-    if command == "update":
-        PO.parent.mkdir(parents=True, exist_ok=True)
-        PO.write_text(write_po(messages, known), encoding="utf-8")
-    elif command == "compile":
-        MO.write_bytes(compiled(known, messages))
-    else:
+    act = {"update": update, "compile": write_mo}.get(command)
+    if act is None:
         sys.stdout.write(__doc__ or "")
         return 2
+    for catalogue in catalogues():
+        act(catalogue)
     return 0
 
 
