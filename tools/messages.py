@@ -3,7 +3,8 @@
 French is the language of the sources. Each room has a catalogue of its own (``rooms/ROOM/locale``); the base
 templates and the room that came first share that of ``web``, whose texts no other catalogue repeats. ``update``
 collects the French texts of templates and code into ``django.po``, keeping the translations there; ``compile``
-writes ``django.mo`` (the GNU MO format, as Python's own ``Tools/i18n/msgfmt.py``); ``check`` fails where one of them is late.
+writes ``django.mo`` (the GNU MO format, as Python's own ``Tools/i18n/msgfmt.py``); ``check`` fails where one of
+them is late.
 
     python tools/messages.py update|compile|check
 """
