@@ -13,6 +13,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from rebonds.deliberation.methods import METHODS
 from rebonds.flows import results
 from rebonds.flows.scenario import KINDS
 from rebonds.lenses.serialise_flows import LEFT_OUT, RECORDS
@@ -34,6 +35,8 @@ ENUMS: dict[tuple[str, str], Any] = {
     },
     ("Amount", "state"): {"enum": ["measured", "secret"]},
     ("Match", "state"): {"enum": list(STATES)},
+    ("Result", "method"): {"enum": list(METHODS)},
+    ("Comparison", "kind"): {"enum": ["rule", "method"]},
     ("Left", "side"): {"enum": ["offer", "need"]},
     ("ShockReading", "kind"): {"enum": list(KINDS)},
     ("NegotiationLine", "gives"): SIDE,
@@ -103,13 +106,15 @@ def _object(record: type, defs: dict[str, Any]) -> dict[str, Any]:
 def _type(hint: Any, defs: dict[str, Any]) -> dict[str, Any]:
     """Return the schema of a type: what `serialise_flows.plain` makes of it."""
     simple = {str: TEXT, float: NUMBER, int: {"type": "integer"}, bool: {"type": "boolean"}, Text: TEXT}
+    simple[Territory] = {"$ref": "#/$defs/Territory"}
     if hint in simple:
         return simple[hint]
-    if hint is Territory:
-        return {"$ref": "#/$defs/Territory"}
     origin, inside = typing.get_origin(hint), typing.get_args(hint)
     if origin is types.UnionType:
-        known = _type(next(one for one in inside if one is not type(None)), defs)
+        some = [one for one in inside if one is not type(None)]
+        if len(some) > 1:  # plain values: a text or a figure
+            return {"type": [_type(one, defs)["type"] for one in some] + ["null"] * (len(some) < len(inside))}
+        known = _type(some[0], defs)
         if "type" in known and known["type"] != "object":
             return {**known, "type": [known["type"], "null"]}
         return {"anyOf": [known, {"type": "null"}]}

@@ -10,6 +10,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from rebonds.content.models import Compass, Mix
+from rebonds.deliberation.results import Result
 from rebonds.flows.results import (
     SCHEMA_VERSION,
     FlowReading,
@@ -32,13 +33,14 @@ RECORDS: dict[type, str] = {
     SynergyReading: "synergies",
     Compass: "models",
     Mix: "mix",
+    Result: "tally",
 }
 #: Fields that JSON leaves out: asked for on their own.
 LEFT_OUT = {("Negotiation", "flows")}
 
 
 def to_json(
-    found: FlowReading | PairFlows | ShockReading | Negotiation | SynergyReading | Compass | Mix,
+    found: FlowReading | PairFlows | ShockReading | Negotiation | SynergyReading | Compass | Mix | Result,
     lang: str = "fr",
     sources: Sequence[SourceLine] = (),
 ) -> dict[str, Any]:
@@ -46,7 +48,7 @@ def to_json(
 
     Parameters
     ----------
-    found : FlowReading, PairFlows, ShockReading, Negotiation, SynergyReading, Compass or Mix
+    found : FlowReading, PairFlows, ShockReading, Negotiation, SynergyReading, Compass, Mix or Result
     lang : {"fr", "en"}
         Language of the texts.
     sources : sequence of SourceLine
@@ -55,7 +57,7 @@ def to_json(
     Returns
     -------
     dict
-        Follows ``flows``, ``pair_flows``, ``shock`` or ``negotiation.schema.json``. An unknown figure is
+        Follows the schema of its record (`RECORDS`). An unknown figure is
         ``null``, with its ``state``.
     """
     content = plain(found, lang)
@@ -66,7 +68,7 @@ def to_json(
         **content,
         "source_ids": ids,
         "sources": [source_json(one, lang) for one in sources],
-        "licence": NOT_OPEN if isinstance(found, SynergyReading) else LICENCE,
+        "licence": NOT_OPEN if isinstance(found, SynergyReading | Result) else LICENCE,
     }
 
 

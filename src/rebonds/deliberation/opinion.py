@@ -1,0 +1,201 @@
+"""Opinion groups: are there any, who is alike, and what all of them agree on.
+
+Answers (-1, 0, 1) are centred, projected on two principal components and split by k-means, as Polis does (Small and
+others, 2021). Such a split always finds groups; the silhouette of the best one is therefore held against those of
+answers shuffled within each statement, and "no groups" is an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from rebonds.deliberation import parameters
+from rebonds.deliberation.values import Values
+
+Array = Any
+_RESTARTS, _ROUNDS = 6, 60
+
+
+@dataclass(frozen=True)
+class Split:
+    """A split of people: the group of each (numbered by size, largest 0), and its mean silhouette."""
+
+    label: tuple[int, ...]
+    silhouette: float
+
+
+@dataclass(frozen=True)
+class Tested:
+    """The best split, and the share of shuffles that do as well (Monte Carlo p-value, the observed one counted)."""
+
+    split: Split | None
+    p_value: float | None
+    shuffles: int
+    reason: str  # "found", "chance", "few", "alike"
+
+
+def matrix(columns: Sequence[Values]) -> Array:
+    """Return answers as people x statements; NaN where there is none."""
+    rows = [[np.nan if v is None else float(v) for v in column] for column in columns]
+    return np.array(rows, dtype=float).T
+
+
+def project(answers: Array) -> Array:
+    """Return people on two principal components, a missing answer standing at the mean of its statement.
+
+    A person who answers few statements is drawn out to compare with the others, by the square root of statements
+    over answers.
+    """
+    known = ~np.isnan(answers)
+    count = known.sum(axis=0)
+    means = np.where(count, np.nansum(answers, axis=0) / np.maximum(count, 1), 0.0)
+    centred = np.where(known, answers - means, 0.0)
+    u, s, _ = np.linalg.svd(centred, full_matrices=False)
+    width = min(2, len(s))
+    stretch = np.sqrt(answers.shape[1] / np.maximum(known.sum(axis=1), 1))
+    points = u[:, :width] * s[:width] * stretch[:, None]
+    return points
+
+
+def k_means(points: Array, k: int, rng: Any) -> Array:
+    """Return the labels of the best of several k-means, each started by k-means++."""
+    best, best_cost = np.zeros(len(points), dtype=int), np.inf
+    for _ in range(_RESTARTS):
+        centres = _start(points, k, rng)
+        for _ in range(_ROUNDS):
+            distance = ((points[:, None, :] - centres[None]) ** 2).sum(axis=2)
+            label = distance.argmin(axis=1)
+            members = np.eye(k)[label]
+            size = members.sum(axis=0)
+            after = np.where(size[:, None] > 0, members.T @ points / np.maximum(size, 1)[:, None], centres)
+            if np.allclose(after, centres, rtol=0, atol=1e-12):
+                break
+            centres = after
+        cost = float(distance.min(axis=1).sum())
+        if cost < best_cost - 1e-12:
+            best, best_cost = label, cost
+    return best
+
+
+def _start(points: Array, k: int, rng: Any) -> Array:
+    chosen = [int(rng.integers(len(points)))]
+    nearest = ((points - points[chosen[0]]) ** 2).sum(axis=1)
+    while len(chosen) < k:
+        weight = nearest.sum()
+        pick = (
+            int(rng.choice(len(points), p=nearest / weight)) if weight > 0 else int(rng.integers(len(points)))
+        )
+        chosen.append(pick)
+        nearest = np.minimum(nearest, ((points - points[pick]) ** 2).sum(axis=1))
+    return points[chosen].astype(float)
+
+
+def silhouette(points: Array, label: Array, k: int, apart: Array | None = None) -> float:
+    """Return the mean silhouette (Rousseeuw 1987); 0 for whoever is alone in a group."""
+    if apart is None:
+        apart = distances(points)
+    members = np.eye(k)[label]
+    size = members.sum(axis=0)
+    sums = apart @ members
+    own = size[label]
+    inside = sums[np.arange(len(label)), label] / np.maximum(own - 1, 1)
+    others = np.where(members > 0, np.inf, sums / np.maximum(size, 1e-300))
+    others[:, size == 0] = np.inf
+    outside = others.min(axis=1)
+    top = np.maximum(inside, outside)
+    with np.errstate(invalid="ignore"):
+        each = np.where((own > 1) & (top > 0) & np.isfinite(outside), (outside - inside) / top, 0.0)
+    return float(each.mean())
+
+
+def distances(points: Array) -> Array:
+    """Return the distance between every two people."""
+    return np.sqrt(((points[:, None, :] - points[None]) ** 2).sum(axis=2))
+
+
+def best_split(answers: Array, rng: Any) -> Split | None:
+    """Return the split of greatest silhouette whose groups are large enough to be named; ``None`` without any."""
+    points = project(answers)
+    least, most = (parameters.whole("opinion", key) for key in ("least_group", "most_groups"))
+    apart, best = distances(points), None
+    for k in range(2, min(most, len(points) // least) + 1):
+        label = k_means(points, k, rng)
+        if np.bincount(label, minlength=k).min() < least:
+            continue
+        found = silhouette(points, label, k, apart)
+        if best is None or found > best.silhouette + 1e-12:
+            best = Split(_by_size(label, k), found)
+    return best
+
+
+def _by_size(label: Array, k: int) -> tuple[int, ...]:
+    size = np.bincount(label, minlength=k)
+    first = [int(np.flatnonzero(label == group)[0]) if size[group] else len(label) for group in range(k)]
+    order = sorted(range(k), key=lambda group: (-int(size[group]), first[group]))
+    rank = {group: place for place, group in enumerate(order)}
+    return tuple(rank[int(one)] for one in label)
+
+
+def shuffled(answers: Array, rng: Any) -> Array:
+    """Return answers shuffled within each statement, among those who gave one."""
+    out = answers.copy()
+    for column in range(out.shape[1]):
+        known = np.flatnonzero(~np.isnan(out[:, column]))
+        out[known, column] = out[rng.permutation(known), column]
+    return out
+
+
+def tested(answers: Array, seed: int | None = None) -> Tested:
+    """Look for groups and test them.
+
+    Shuffles stop early once enough of them do as well as the observed split for the answer to be known
+    (Besag and Clifford, 1991).
+
+    Parameters
+    ----------
+    answers : array, people x statements
+        -1, 0, 1 or NaN, of people who answer something.
+    seed : int, optional
+        The same seed gives the same answer.
+    """
+    people, statements = answers.shape
+    least_people, least_statements = (
+        parameters.whole("opinion", k) for k in ("least_people", "least_statements")
+    )
+    if people < least_people or statements < least_statements:
+        return Tested(None, None, 0, "few")
+    rng = np.random.default_rng(parameters.whole("opinion", "seed") if seed is None else seed)
+    split = best_split(answers, rng)
+    if split is None:
+        return Tested(None, None, 0, "alike")
+    wanted, level = parameters.whole("opinion", "shuffles"), parameters.real("opinion", "level")
+    enough = int(level * (wanted + 1)) + 1  # with that many, the p-value can only be above the level
+    as_well = done = 0
+    while done < wanted and as_well < enough:
+        other = best_split(shuffled(answers, rng), rng)
+        as_well += other is not None and other.silhouette >= split.silhouette - 1e-12
+        done += 1
+    p_value = as_well / done if as_well >= enough else (as_well + 1) / (done + 1)
+    return Tested(split, p_value, done, "found" if p_value <= level else "chance")
+
+
+def agreement(column: Values, people: Sequence[int]) -> Fraction:
+    """Return the smoothed probability that someone of a group agrees: (agree + 1) / (answers + 2)."""
+    answers = [column[one] for one in people if column[one] is not None]
+    return Fraction(sum(v == 1 for v in answers) + 1, len(answers) + 2)
+
+
+def consensus(column: Values, groups: Sequence[Sequence[int]]) -> Fraction:
+    """Return the group-aware consensus of a statement: the product over groups of `agreement`.
+
+    High only where every group agrees, whatever its size.
+    """
+    out = Fraction(1)
+    for people in groups:
+        out *= agreement(column, people)
+    return out

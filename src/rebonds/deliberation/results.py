@@ -1,0 +1,159 @@
+"""What counting ballots answers: one record for every method, which reports, rooms and JSON are given.
+
+No record holds the name of a voter: a result can be shown to the room.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from rebonds.text import Text
+
+#: A figure of a method's detail.
+Scalar = str | int | float | None
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many ballots give this answer to an option."""
+
+    answer: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Place:
+    """An option in its place; exact ties share their rank, and the next rank is skipped (1, 1, 3).
+
+    ``answers`` is how many ballots answer it, ``turnout`` their share of all ballots; ``disagreement`` goes
+    from 0 (all alike) to 1 (as divided as the answers allow); ``detail`` is what the method computes.
+    """
+
+    option: str
+    rank: int
+    answers: int
+    turnout: float
+    disagreement: float | None
+    detail: dict[str, Scalar]
+    distribution: tuple[Count, ...] = ()
+
+
+@dataclass(frozen=True)
+class Tie:
+    """Options of one rank, and why nothing separates them."""
+
+    rank: int
+    options: tuple[str, ...]
+    text: Text
+
+
+@dataclass(frozen=True)
+class Flip:
+    """How many ballots would have to be removed for ``behind`` to catch ``ahead`` up, or overtake it.
+
+    The smallest number lies between ``at_least`` and ``at_most``: it is exact where both are equal. ``at_most``
+    is ``None`` where no removal was found that does it.
+    """
+
+    ahead: str
+    behind: str
+    at_least: int
+    at_most: int | None
+    text: Text
+
+    @property
+    def exact(self) -> bool:
+        """True when the smallest number is known."""
+        return self.at_least == self.at_most
+
+
+@dataclass(frozen=True)
+class Stability:
+    """What removing one ballot at a time does: of ``tested`` ballots out of ``ballots``, how many keep the order."""
+
+    ballots: int
+    tested: int
+    same_order: int
+    same_first: int
+    text: Text
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """An option and its rank."""
+
+    option: str
+    rank: int
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The same ballots under another rule, or another method: the order it gives, and what differs."""
+
+    kind: str  # "rule" or "method"
+    id: str
+    label: Text
+    ranking: tuple[Ranked, ...]
+    same: bool
+    text: Text
+
+
+@dataclass(frozen=True)
+class Returned:
+    """An objection that gives no reason goes back to whoever made it; an objection with one is to be treated."""
+
+    option: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """People who answer alike; ``agree`` is the share of each statement's answers that agree, in its order."""
+
+    name: str
+    size: int
+    agree: tuple[float | None, ...]
+    typical: tuple[str, ...]  # statements on which it differs most from the others
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """Whether opinions fall into groups: the silhouette of the best split, against answers shuffled at random.
+
+    ``found`` is false when shuffled answers split as well: there are then no groups to speak of.
+    """
+
+    found: bool
+    silhouette: float | None
+    p_value: float | None
+    shuffles: int
+    groups: tuple[Group, ...]
+    text: Text
+
+
+@dataclass(frozen=True)
+class Result:
+    """The result of a method on a set of ballots.
+
+    ``turnout`` is the share of all cells that were answered, ``disagreement`` the mean over options. ``sha256``
+    is the hash of the canonical export: the same file gives the same result.
+    """
+
+    method: str
+    label: Text
+    sha256: str
+    ballots: int
+    answered: int
+    turnout: float
+    disagreement: float | None
+    outcome: Text
+    ranking: tuple[Place, ...]
+    ties: tuple[Tie, ...]
+    flips: tuple[Flip, ...]
+    stability: Stability | None
+    comparisons: tuple[Comparison, ...]
+    notes: tuple[Text, ...]
+    objections: tuple[Returned, ...] = ()
+    returned: tuple[Returned, ...] = ()
+    opinion: Opinion | None = None
+    sources: tuple[str, ...] = field(default=())
