@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 import re
 from collections.abc import Iterator, Mapping
@@ -12,6 +10,7 @@ from pathlib import Path
 
 from rebonds.errors import DataError
 from rebonds.matching.results import STATES
+from rebonds.sources import written
 from rebonds.text import Text
 
 #: Columns, and the other names that they may bear.
@@ -38,7 +37,6 @@ _SIDES = {
 }  # fmt: skip
 _YES, _NO = {"1", "yes", "oui", "true", "vrai", "o", "y"}, {"0", "no", "non", "false", "faux", "n", ""}
 _WASTE = re.compile(r"^(\d\d) ?(\d\d) ?(\d\d) ?(\*?)$")
-MOST_ROWS = 200_000
 
 
 @dataclass(frozen=True)
@@ -146,23 +144,23 @@ def _flow(row: Mapping[str, str], where: Text, known: Mapping[str, Firm], units:
     return Flow(row["firm"], side, resource, quantity, unit, value, state)
 
 
-def resource_of(written: str) -> str:
+def resource_of(told: str) -> str:
     """Return a resource as compared: a code of waste without spaces, other words in lower case."""
-    waste = _WASTE.match(written.strip())
-    return "".join(waste.groups()) if waste else " ".join(written.casefold().split())
+    waste = _WASTE.match(told.strip())
+    return "".join(waste.groups()) if waste else " ".join(told.casefold().split())
 
 
-def _consent(written: str | None, where: Text) -> bool:
-    if written is None:
+def _consent(told: str | None, where: Text) -> bool:
+    if told is None:
         return True
-    word = written.casefold()
+    word = told.casefold()
     if word not in _YES | _NO:
-        raise _wrong(where, Text(f"accord « {written} » : oui ou non", f"consent “{written}”: yes or no"))
+        raise _wrong(where, Text(f"accord « {told} » : oui ou non", f"consent “{told}”: yes or no"))
     return word in _YES
 
 
-def _number(written: str, where: Text, column: str) -> float:
-    plain = re.sub(r"[\s\u00a0\u202f]", "", written)
+def _number(told: str, where: Text, column: str) -> float:
+    plain = re.sub(r"[\s\u00a0\u202f]", "", told)
     try:
         found = float(plain.replace(",", ".") if "." not in plain else plain)
     except ValueError:
@@ -170,7 +168,7 @@ def _number(written: str, where: Text, column: str) -> float:
     if not math.isfinite(found):
         raise _wrong(
             where,
-            Text(f"{column} : « {written} » n'est pas un nombre", f"{column}: “{written}” is no number"),
+            Text(f"{column} : « {told} » n'est pas un nombre", f"{column}: “{told}” is no number"),
         )
     return found
 
@@ -188,57 +186,7 @@ def _wrong(where: Text, what: Text) -> DataError:
 def _rows(
     path: Path, columns: Mapping[str, tuple[str, ...]], needed: tuple[str, ...]
 ) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield line number and cells under our names of columns."""
-    table = _sheet(path) if path.suffix.casefold() == ".xlsx" else _csv(path)
-    if not table:
-        raise DataError(Text(f"{path.name} est vide.", f"{path.name} is empty."))
-    heads = [cell.strip().casefold() for cell in table[0]]
-    places = {}
-    for column, names in columns.items():
-        rank = next((heads.index(name) for name in names if name in heads), None)
-        if rank is not None:
-            places[column] = rank
-    missing = [column for column in needed if column not in places]
-    if missing:
-        listed, read_ = ", ".join(missing), ", ".join(head for head in heads if head)
-        raise DataError(
-            Text(f"{path.name} : colonne absente ({listed}).", f"{path.name}: missing column ({listed})."),
-            Text(f"Colonnes lues : {read_}.", f"Columns read: {read_}."),
-        )
-    if len(table) > MOST_ROWS:
-        raise DataError(
-            Text(
-                f"{path.name} a plus de {MOST_ROWS} lignes.", f"{path.name} has more than {MOST_ROWS} lines."
-            )
-        )
-    for line, row in enumerate(table[1:], start=2):
-        if any(cell.strip() for cell in row):
-            yield line, {column: row[at].strip() if at < len(row) else "" for column, at in places.items()}
-
-
-def _csv(path: Path) -> list[list[str]]:
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError as error:
-        raise DataError(Text(f"{path} n'existe pas.", f"{path} does not exist.")) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise DataError(
-            Text(f"{path.name} ne se lit pas en UTF-8.", f"{path.name} cannot be read as UTF-8."),
-            Text("Enregistrez-le en « CSV UTF-8 » ou en XLSX.", "Save it as “CSV UTF-8” or XLSX."),
-        ) from error
-    first = text.splitlines()[0] if text.strip() else ""
-    return list(csv.reader(io.StringIO(text), delimiter=";" if first.count(";") > first.count(",") else ","))
-
-
-def _sheet(path: Path) -> list[list[str]]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
-    except (OSError, CalamineError) as error:
-        said = Text(f"{path.name} ne se lit pas : {error}.", f"{path.name} cannot be read: {error}.")
-        raise DataError(said) from error
-    return [[str(int(c)) if isinstance(c, float) and c.is_integer() else str(c) for c in row] for row in rows]
+    return written.rows(path.name, written.content_of(path), columns, needed)
 
 
 #: Invented firms: they say so.
@@ -260,10 +208,10 @@ EXAMPLE = {
 def template(folder: Path) -> list[Path]:
     """Write both tables filled with invented firms; existing files are left as they are."""
     folder.mkdir(parents=True, exist_ok=True)
-    written = []
+    made = []
     for name, text in EXAMPLE.items():
         path = folder / name
         if not path.exists():
             path.write_text(text, encoding="utf-8-sig")
-            written.append(path)
-    return written
+            made.append(path)
+    return made

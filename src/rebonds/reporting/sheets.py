@@ -16,9 +16,9 @@ from rebonds.reporting.findings import gap_lines, key_sentences
 from rebonds.reporting.pair_findings import pair_facts, pair_sentences
 from rebonds.reporting.records import FIELDS, Cell, definitions, records
 from rebonds.reporting.sections import facts_line, lens_facts, title
+from rebonds.sources.written import harmless
 from rebonds.text import Text
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _NARROWEST, _WIDEST = 10, 60
 _LONGEST = 31  # characters in the name of a sheet
 #: Columns of the first sheet, taken from the records.
@@ -52,9 +52,7 @@ def csv_cell(cell: Cell, lang: str) -> str:
     if isinstance(cell, float):
         text = f"{cell:.10g}"
         return text.replace(".", ",") if lang == "fr" else text
-    text = str(cell)
-    # A spreadsheet would run a text that begins like a formula.
-    return "'" + text if isinstance(cell, str) and text.startswith(_FORMULA_STARTS) else text
+    return harmless(cell) if isinstance(cell, str) else str(cell)
 
 
 def xlsx(reading: Reading | PairReading, path: Path, lang: str = "fr") -> None:

@@ -1,0 +1,126 @@
+"""Where a push carries farthest: centralities of the nodes, and the levers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from rebonds.causal.loops import Loops
+from rebonds.causal.maps import CausalMap, Matrix
+from rebonds.causal.parameters import load
+
+
+@dataclass(frozen=True)
+class Leverage:
+    """What a node weighs in a map.
+
+    Attributes
+    ----------
+    out, into : float
+        Sums of the weights of its links, away from it and towards it.
+    reach : float
+        Its share of all influence along paths, long ones damped; shares add up to 1.
+    betweenness : float
+        Share of the shortest paths that go through it (strong links are short).
+    reinforcing, balancing : int
+        Loops that go through it.
+    loop_share : float
+        Share of the strength of all loops that goes through it: what would open if it were taken out.
+    rank : int
+        By reach, from 1; nodes that act alike share a rank.
+    """
+
+    node: str
+    label: str
+    out: float
+    into: float
+    reach: float
+    betweenness: float
+    reinforcing: int
+    balancing: int
+    loop_share: float
+    rank: int
+
+
+def reach(effects: Matrix) -> Matrix:
+    r"""Return the share of influence of each node along all paths.
+
+    .. math:: x = \sum_{k \ge 1} (\alpha |W|)^k \mathbf{1} = (I - \alpha |W|)^{-1} \mathbf{1} - \mathbf{1},
+              \qquad \alpha = \delta / \max(1, \rho(|W|))
+
+    (Katz 1953, along outgoing links), divided by its sum.
+
+    Parameters
+    ----------
+    effects : array, (..., nodes, nodes)
+        The row acts on the column.
+
+    Returns
+    -------
+    array, (..., nodes)
+        Zero everywhere where there is no link.
+    """
+    size = np.abs(effects)
+    nodes = size.shape[-1]
+    radius = np.abs(np.linalg.eigvals(size)).max(axis=-1) if nodes else np.zeros(size.shape[:-2])
+    damping = load().damping / np.maximum(1.0, radius)
+    system = np.eye(nodes) - damping[..., None, None] * size
+    found = np.linalg.solve(system, np.ones((*size.shape[:-1], 1)))[..., 0] - 1.0
+    total = found.sum(axis=-1, keepdims=True)
+    shares: Matrix = np.divide(found, total, out=np.zeros_like(found), where=total > 0)
+    return shares
+
+
+def dense_ranks(values: Matrix) -> list[int]:
+    """Return ranks from 1 for the largest; values equal to nine digits share a rank."""
+    rounded = [float(f"{value:.9g}") for value in values]
+    order = {value: place for place, value in enumerate(sorted(set(rounded), reverse=True), start=1)}
+    return [order[value] for value in rounded]
+
+
+def leverage(held: CausalMap, loops: Loops) -> tuple[Leverage, ...]:
+    """Return what each node weighs, the farthest-reaching first.
+
+    Parameters
+    ----------
+    held : CausalMap
+    loops : Loops
+        Those of the map.
+    """
+    if not held.nodes:
+        return ()
+    weights = np.abs(held.matrix()) * load().most_weight
+    shares = reach(held.matrix())
+    ranks = dense_ranks(shares)
+    between = _betweenness(held)
+    total = sum(loop.strength for loop in loops.items)
+    found = []
+    for place, node in enumerate(held.nodes):
+        through = [loop for loop in loops.items if node.id in loop.nodes]
+        found.append(
+            Leverage(
+                node=node.id,
+                label=node.label,
+                out=float(weights[place].sum()),
+                into=float(weights[:, place].sum()),
+                reach=float(shares[place]),
+                betweenness=between[node.id],
+                reinforcing=sum(loop.reinforcing for loop in through),
+                balancing=sum(not loop.reinforcing for loop in through),
+                loop_share=sum(loop.strength for loop in through) / total if total else 0.0,
+                rank=ranks[place],
+            )
+        )
+    return tuple(sorted(found, key=lambda one: (one.rank, -one.loop_share, one.label, one.node)))
+
+
+def _betweenness(held: CausalMap) -> dict[str, float]:
+    """Return the betweenness of each node (Freeman 1977; Brandes' algorithm), a link of weight p being 1/p long."""
+    import networkx as nx
+
+    graph = nx.DiGraph()
+    graph.add_nodes_from(node.id for node in held.nodes)
+    graph.add_weighted_edges_from((link.cause, link.effect, 1.0 / link.weight) for link in held.links)
+    found: dict[str, float] = nx.betweenness_centrality(graph, weight="weight")
+    return found
