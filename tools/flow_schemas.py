@@ -34,6 +34,7 @@ ENUMS: dict[tuple[str, str], Any] = {
     },
     ("Amount", "state"): {"enum": ["measured", "secret"]},
     ("Match", "state"): {"enum": list(STATES)},
+    ("ParcelReading", "basis"): {"enum": ["card", "group", "chosen"]},
     ("Left", "side"): {"enum": ["offer", "need"]},
     ("ShockReading", "kind"): {"enum": list(KINDS)},
     ("NegotiationLine", "gives"): SIDE,

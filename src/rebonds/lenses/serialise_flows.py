@@ -17,6 +17,7 @@ from rebonds.flows.results import (
     PairFlows,
     ShockReading,
 )
+from rebonds.lenses.parcels import ParcelReading
 from rebonds.lenses.plain import LICENCE, NOT_OPEN, rounded, source_json, territory_json
 from rebonds.lenses.reading import SourceLine
 from rebonds.matching.results import SynergyReading
@@ -32,13 +33,17 @@ RECORDS: dict[type, str] = {
     SynergyReading: "synergies",
     Compass: "models",
     Mix: "mix",
+    ParcelReading: "parcels",
 }
+Record = FlowReading | PairFlows | ShockReading | Negotiation | SynergyReading | Compass | Mix | ParcelReading
+#: Made of what people declare: not open data.
+_DECLARED = (SynergyReading, ParcelReading)
 #: Fields that JSON leaves out: asked for on their own.
 LEFT_OUT = {("Negotiation", "flows")}
 
 
 def to_json(
-    found: FlowReading | PairFlows | ShockReading | Negotiation | SynergyReading | Compass | Mix,
+    found: Record,
     lang: str = "fr",
     sources: Sequence[SourceLine] = (),
 ) -> dict[str, Any]:
@@ -46,7 +51,8 @@ def to_json(
 
     Parameters
     ----------
-    found : FlowReading, PairFlows, ShockReading, Negotiation, SynergyReading, Compass or Mix
+    found : Record
+        One of the keys of `RECORDS`.
     lang : {"fr", "en"}
         Language of the texts.
     sources : sequence of SourceLine
@@ -66,7 +72,7 @@ def to_json(
         **content,
         "source_ids": ids,
         "sources": [source_json(one, lang) for one in sources],
-        "licence": NOT_OPEN if isinstance(found, SynergyReading) else LICENCE,
+        "licence": NOT_OPEN if isinstance(found, _DECLARED) else LICENCE,
     }
 
 

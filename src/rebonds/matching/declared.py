@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from rebonds.errors import DataError
 from rebonds.matching.results import STATES
+from rebonds.sources import sheet
 from rebonds.text import Text
 
 #: Columns, and the other names that they may bear.
@@ -38,7 +36,6 @@ _SIDES = {
 }  # fmt: skip
 _YES, _NO = {"1", "yes", "oui", "true", "vrai", "o", "y"}, {"0", "no", "non", "false", "faux", "n", ""}
 _WASTE = re.compile(r"^(\d\d) ?(\d\d) ?(\d\d) ?(\*?)$")
-MOST_ROWS = 200_000
 
 
 @dataclass(frozen=True)
@@ -89,9 +86,9 @@ def read(firms: Path, flows: Path) -> tuple[dict[str, Firm], list[Flow]]:
         A missing file, column or firm; a line that says nothing; two units for one resource.
     """
     known: dict[str, Firm] = {}
-    for line, row in _rows(firms, FIRM_COLUMNS, ("firm", "name")):
+    for line, row in sheet.rows(firms, FIRM_COLUMNS, ("firm", "name")):
         ident = row["firm"]
-        where = Text(f"{firms.name}, ligne {line}", f"{firms.name}, line {line}")
+        where = sheet.where(firms.name, line)
         if not ident:
             raise _wrong(where, Text("l'entreprise n'a pas d'identifiant", "the firm has no identifier"))
         if ident in known:
@@ -106,8 +103,8 @@ def read(firms: Path, flows: Path) -> tuple[dict[str, Firm], list[Flow]]:
         )
     units: dict[str, str] = {}
     found = []
-    for line, row in _rows(flows, FLOW_COLUMNS, ("firm", "side", "resource", "quantity", "unit")):
-        where = Text(f"{flows.name}, ligne {line}", f"{flows.name}, line {line}")
+    for line, row in sheet.rows(flows, FLOW_COLUMNS, ("firm", "side", "resource", "quantity", "unit")):
+        where = sheet.where(flows.name, line)
         found.append(_flow(row, where, known, units))
     return known, found
 
@@ -161,84 +158,11 @@ def _consent(written: str | None, where: Text) -> bool:
     return word in _YES
 
 
-def _number(written: str, where: Text, column: str) -> float:
-    plain = re.sub(r"[\s\u00a0\u202f]", "", written)
-    try:
-        found = float(plain.replace(",", ".") if "." not in plain else plain)
-    except ValueError:
-        found = math.nan
-    if not math.isfinite(found):
-        raise _wrong(
-            where,
-            Text(f"{column} : « {written} » n'est pas un nombre", f"{column}: “{written}” is no number"),
-        )
-    return found
-
-
-def _wrong(where: Text, what: Text) -> DataError:
-    return DataError(
-        Text(f"{where.fr} : {what.fr}.", f"{where.en}: {what.en}."),
-        Text(
-            "Corrigez cette ligne ; « rebonds synergies --template DOSSIER » écrit un exemple.",
-            "Correct this line; 'rebonds synergies --template FOLDER' writes an example.",
-        ),
-    )
-
-
-def _rows(
-    path: Path, columns: Mapping[str, tuple[str, ...]], needed: tuple[str, ...]
-) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield line number and cells under our names of columns."""
-    table = _sheet(path) if path.suffix.casefold() == ".xlsx" else _csv(path)
-    if not table:
-        raise DataError(Text(f"{path.name} est vide.", f"{path.name} is empty."))
-    heads = [cell.strip().casefold() for cell in table[0]]
-    places = {}
-    for column, names in columns.items():
-        rank = next((heads.index(name) for name in names if name in heads), None)
-        if rank is not None:
-            places[column] = rank
-    missing = [column for column in needed if column not in places]
-    if missing:
-        listed, read_ = ", ".join(missing), ", ".join(head for head in heads if head)
-        raise DataError(
-            Text(f"{path.name} : colonne absente ({listed}).", f"{path.name}: missing column ({listed})."),
-            Text(f"Colonnes lues : {read_}.", f"Columns read: {read_}."),
-        )
-    if len(table) > MOST_ROWS:
-        raise DataError(
-            Text(
-                f"{path.name} a plus de {MOST_ROWS} lignes.", f"{path.name} has more than {MOST_ROWS} lines."
-            )
-        )
-    for line, row in enumerate(table[1:], start=2):
-        if any(cell.strip() for cell in row):
-            yield line, {column: row[at].strip() if at < len(row) else "" for column, at in places.items()}
-
-
-def _csv(path: Path) -> list[list[str]]:
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError as error:
-        raise DataError(Text(f"{path} n'existe pas.", f"{path} does not exist.")) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise DataError(
-            Text(f"{path.name} ne se lit pas en UTF-8.", f"{path.name} cannot be read as UTF-8."),
-            Text("Enregistrez-le en « CSV UTF-8 » ou en XLSX.", "Save it as “CSV UTF-8” or XLSX."),
-        ) from error
-    first = text.splitlines()[0] if text.strip() else ""
-    return list(csv.reader(io.StringIO(text), delimiter=";" if first.count(";") > first.count(",") else ","))
-
-
-def _sheet(path: Path) -> list[list[str]]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
-    except (OSError, CalamineError) as error:
-        said = Text(f"{path.name} ne se lit pas : {error}.", f"{path.name} cannot be read: {error}.")
-        raise DataError(said) from error
-    return [[str(int(c)) if isinstance(c, float) and c.is_integer() else str(c) for c in row] for row in rows]
+_HINT = Text(
+    "Corrigez cette ligne ; « rebonds synergies --template DOSSIER » écrit un exemple.",
+    "Correct this line; 'rebonds synergies --template FOLDER' writes an example.",
+)
+_wrong, _number = partial(sheet.wrong, hint=_HINT), partial(sheet.number, hint=_HINT)
 
 
 #: Invented firms: they say so.
