@@ -50,7 +50,7 @@ def parcels_report(found: ParcelReading) -> Report:
     titled = Text("Premier selon quels poids ?", "First under which weights?")
     return Report(
         name="parcelles",
-        title=found.title,
+        title=Text(typeset(found.title.fr), found.title.en),
         facts=Text(
             f"{len(found.standings)} choix possibles, {len(found.out)} écartés par un veto",
             f"{len(found.standings)} possible choices, {len(found.out)} ruled out by a veto",
@@ -89,8 +89,8 @@ def _told(found: ParcelReading) -> Text:
 def _standings(found: ParcelReading) -> Table:
     rows: Iterable[tuple[Cell, ...]] = (
         (
-            one.rank,
             one.label,
+            one.rank,
             one.id,
             one.area,
             one.group_first,
