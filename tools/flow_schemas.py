@@ -37,6 +37,7 @@ ENUMS: dict[tuple[str, str], Any] = {
     ("Match", "state"): {"enum": list(STATES)},
     ("Result", "method"): {"enum": list(METHODS)},
     ("Comparison", "kind"): {"enum": ["rule", "method"]},
+    ("ParcelReading", "basis"): {"enum": ["card", "group", "chosen"]},
     ("Left", "side"): {"enum": ["offer", "need"]},
     ("ShockReading", "kind"): {"enum": list(KINDS)},
     ("NegotiationLine", "gives"): SIDE,

@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "models": ("rebonds.commands.models", "models"),
     "synergies": ("rebonds.commands.synergies", "synergies"),
     "tally": ("rebonds.commands.tally", "tally"),
+    "parcels": ("rebonds.commands.parcels", "parcels"),
     "territory": ("rebonds.commands.territories", "app"),
     "data": ("rebonds.commands.data", "app"),
     "check": ("rebonds.commands.check", "check"),

@@ -12,7 +12,7 @@ from typing import Any
 
 from rebonds.causal.maps import KINDS, CausalMap, Link, Node, Support, checked
 from rebonds.errors import DataError
-from rebonds.sources import written
+from rebonds.sources import sheet
 from rebonds.sources.words import fold
 from rebonds.text import Text, typeset
 
@@ -81,11 +81,11 @@ def read_tables(
     by_label = {node.label.casefold(): node.id for node in known.values()}
     found: dict[tuple[str, str], Link] = {}
     name, content = links
-    for line, row in written.rows(name, content, LINK_COLUMNS, ("cause", "effect", "sign")):
+    for line, row in sheet.rows(sheet.Given(name, content), LINK_COLUMNS, ("cause", "effect", "sign")):
         where = Text(f"{name}, ligne {line}", f"{name}, line {line}")
         ends = []
         for column in ("cause", "effect"):
-            told = written.unharmed(row[column])
+            told = sheet.unharmed(row[column])
             if not told:
                 raise _wrong(where, Text(f"« {column} » est vide", f"“{column}” is empty"))
             ident = told if told in known else by_label.get(told.casefold(), "")
@@ -122,10 +122,10 @@ def read_tables(
 def _nodes(name: str, content: bytes) -> dict[str, Node]:
     known: dict[str, Node] = {}
     kinds = {text.to(lang).casefold(): key for key, text in KINDS.items() for lang in ("fr", "en")}
-    for line, row in written.rows(name, content, NODE_COLUMNS, ("label",)):
+    for line, row in sheet.rows(sheet.Given(name, content), NODE_COLUMNS, ("label",)):
         where = Text(f"{name}, ligne {line}", f"{name}, line {line}")
-        label = written.unharmed(row["label"])
-        ident = written.unharmed(row.get("id", "")) or free_id(label, known)
+        label = sheet.unharmed(row["label"])
+        ident = sheet.unharmed(row.get("id", "")) or free_id(label, known)
         if not label or ident in known:
             said = Text("le nœud n'a pas de nom", "the node has no name")
             twice = Text(f"l'identifiant « {ident} » y est déjà", f"identifier “{ident}” is there already")
@@ -137,7 +137,7 @@ def _nodes(name: str, content: bytes) -> dict[str, Node]:
             raise _wrong(
                 where, Text(f"nature inconnue « {told} » ({listed})", f"unknown kind “{told}” ({listed})")
             )
-        known[ident] = Node(ident, label, kind or "factor", written.unharmed(row.get("about", "")))
+        known[ident] = Node(ident, label, kind or "factor", sheet.unharmed(row.get("about", "")))
     return known
 
 
@@ -174,7 +174,7 @@ def _weight(told: str, where: Text) -> float:
 
 def _support(row: dict[str, str], author: str) -> tuple[Support, ...]:
     """Return the supports of a line; the texts of several are separated by a semicolon between spaces."""
-    authors, sources = (written.unharmed(row.get(key, "")).split(_BETWEEN) for key in ("author", "source"))
+    authors, sources = (sheet.unharmed(row.get(key, "")).split(_BETWEEN) for key in ("author", "source"))
     size = max(len(authors), len(sources))
     pairs = zip(authors + [""] * (size - len(authors)), sources + [""] * (size - len(sources)), strict=True)
     told = tuple(Support(a.strip(), s.strip()) for a, s in pairs if a.strip() or s.strip())
@@ -202,12 +202,12 @@ def links_csv(held: CausalMap, lang: str = "fr") -> bytes:
         weight = f"{link.weight:g}"
         lines.append(
             [
-                written.harmless(link.cause),
-                written.harmless(link.effect),
+                sheet.harmless(link.cause),
+                sheet.harmless(link.effect),
                 "+" if link.sign > 0 else "-",
                 weight.replace(".", ",") if lang == "fr" else weight,
-                written.harmless(authors.strip(" ;") and authors),
-                written.harmless(sources.strip(" ;") and sources),
+                sheet.harmless(authors.strip(" ;") and authors),
+                sheet.harmless(sources.strip(" ;") and sources),
             ]
         )
     return _csv(list(LINK_COLUMNS), lines, lang)
@@ -216,8 +216,7 @@ def links_csv(held: CausalMap, lang: str = "fr") -> bytes:
 def nodes_csv(held: CausalMap, lang: str = "fr") -> bytes:
     """Return the table of nodes, for a spreadsheet; `read_tables` reads it back."""
     lines = [
-        [written.harmless(n.id), written.harmless(n.label), n.kind, written.harmless(n.about)]
-        for n in held.nodes
+        [sheet.harmless(n.id), sheet.harmless(n.label), n.kind, sheet.harmless(n.about)] for n in held.nodes
     ]
     return _csv(list(NODE_COLUMNS), lines, lang)
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rebonds.drawing.palette import stylesheet
     from rebonds.drawing.path import shock_path_svg
     from rebonds.drawing.plane import degree_plane_svg
+    from rebonds.drawing.ranks import rank_bars_svg
     from rebonds.drawing.rows import PairRow, Row, pair_rows, reading_rows
     from rebonds.drawing.strip import strip_svg
     from rebonds.drawing.timeline import timeline_svg
@@ -36,6 +37,7 @@ _MODULES = {
     "palette": ("stylesheet",),
     "path": ("shock_path_svg",),
     "plane": ("degree_plane_svg",),
+    "ranks": ("rank_bars_svg",),
     "rows": ("PairRow", "Row", "pair_rows", "reading_rows"),
     "strip": ("strip_svg",),
     "timeline": ("timeline_svg",),
@@ -62,6 +64,7 @@ __all__ = [
     "pair_rows",
     "pair_svg",
     "producers_line",
+    "rank_bars_svg",
     "reading_rows",
     "sector_bars_svg",
     "shock_path_svg",

@@ -18,6 +18,7 @@ from rebonds.flows.results import (
     PairFlows,
     ShockReading,
 )
+from rebonds.lenses.parcels import ParcelReading
 from rebonds.lenses.plain import LICENCE, NOT_OPEN, rounded, source_json, territory_json
 from rebonds.lenses.reading import SourceLine
 from rebonds.matching.results import SynergyReading
@@ -34,13 +35,27 @@ RECORDS: dict[type, str] = {
     Compass: "models",
     Mix: "mix",
     Result: "tally",
+    ParcelReading: "parcels",
 }
+Record = (
+    FlowReading
+    | PairFlows
+    | ShockReading
+    | Negotiation
+    | SynergyReading
+    | Compass
+    | Mix
+    | Result
+    | ParcelReading
+)
+#: Made of what people declare: not open data.
+_DECLARED = (SynergyReading, ParcelReading, Result)
 #: Fields that JSON leaves out: asked for on their own.
 LEFT_OUT = {("Negotiation", "flows")}
 
 
 def to_json(
-    found: FlowReading | PairFlows | ShockReading | Negotiation | SynergyReading | Compass | Mix | Result,
+    found: Record,
     lang: str = "fr",
     sources: Sequence[SourceLine] = (),
 ) -> dict[str, Any]:
@@ -48,7 +63,8 @@ def to_json(
 
     Parameters
     ----------
-    found : FlowReading, PairFlows, ShockReading, Negotiation, SynergyReading, Compass, Mix or Result
+    found : Record
+        One of the keys of `RECORDS`.
     lang : {"fr", "en"}
         Language of the texts.
     sources : sequence of SourceLine
@@ -68,7 +84,7 @@ def to_json(
         **content,
         "source_ids": ids,
         "sources": [source_json(one, lang) for one in sources],
-        "licence": NOT_OPEN if isinstance(found, SynergyReading | Result) else LICENCE,
+        "licence": NOT_OPEN if isinstance(found, _DECLARED) else LICENCE,
     }
 
 

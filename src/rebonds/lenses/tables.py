@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -74,6 +74,15 @@ class Table:
     first: int = 0
     layout: str = "table"
     every: int = 1
+
+    def without(self, *keys: str) -> Table:
+        """Return the table without some of its columns."""
+        kept = [rank for rank, column in enumerate(self.columns) if column.key not in keys]
+        return replace(
+            self,
+            columns=tuple(self.columns[rank] for rank in kept),
+            rows=tuple(tuple(row[rank] for rank in kept) for row in self.rows),
+        )
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from rebonds.errors import DataError
 from rebonds.matching.results import STATES
-from rebonds.sources import written
+from rebonds.sources import sheet
 from rebonds.text import Text
 
 #: Columns, and the other names that they may bear.
@@ -87,9 +86,9 @@ def read(firms: Path, flows: Path) -> tuple[dict[str, Firm], list[Flow]]:
         A missing file, column or firm; a line that says nothing; two units for one resource.
     """
     known: dict[str, Firm] = {}
-    for line, row in _rows(firms, FIRM_COLUMNS, ("firm", "name")):
+    for line, row in sheet.rows(firms, FIRM_COLUMNS, ("firm", "name")):
         ident = row["firm"]
-        where = Text(f"{firms.name}, ligne {line}", f"{firms.name}, line {line}")
+        where = sheet.where(firms.name, line)
         if not ident:
             raise _wrong(where, Text("l'entreprise n'a pas d'identifiant", "the firm has no identifier"))
         if ident in known:
@@ -104,8 +103,8 @@ def read(firms: Path, flows: Path) -> tuple[dict[str, Firm], list[Flow]]:
         )
     units: dict[str, str] = {}
     found = []
-    for line, row in _rows(flows, FLOW_COLUMNS, ("firm", "side", "resource", "quantity", "unit")):
-        where = Text(f"{flows.name}, ligne {line}", f"{flows.name}, line {line}")
+    for line, row in sheet.rows(flows, FLOW_COLUMNS, ("firm", "side", "resource", "quantity", "unit")):
+        where = sheet.where(flows.name, line)
         found.append(_flow(row, where, known, units))
     return known, found
 
@@ -144,49 +143,26 @@ def _flow(row: Mapping[str, str], where: Text, known: Mapping[str, Firm], units:
     return Flow(row["firm"], side, resource, quantity, unit, value, state)
 
 
-def resource_of(told: str) -> str:
+def resource_of(written: str) -> str:
     """Return a resource as compared: a code of waste without spaces, other words in lower case."""
-    waste = _WASTE.match(told.strip())
-    return "".join(waste.groups()) if waste else " ".join(told.casefold().split())
+    waste = _WASTE.match(written.strip())
+    return "".join(waste.groups()) if waste else " ".join(written.casefold().split())
 
 
-def _consent(told: str | None, where: Text) -> bool:
-    if told is None:
+def _consent(written: str | None, where: Text) -> bool:
+    if written is None:
         return True
-    word = told.casefold()
+    word = written.casefold()
     if word not in _YES | _NO:
-        raise _wrong(where, Text(f"accord « {told} » : oui ou non", f"consent “{told}”: yes or no"))
+        raise _wrong(where, Text(f"accord « {written} » : oui ou non", f"consent “{written}”: yes or no"))
     return word in _YES
 
 
-def _number(told: str, where: Text, column: str) -> float:
-    plain = re.sub(r"[\s\u00a0\u202f]", "", told)
-    try:
-        found = float(plain.replace(",", ".") if "." not in plain else plain)
-    except ValueError:
-        found = math.nan
-    if not math.isfinite(found):
-        raise _wrong(
-            where,
-            Text(f"{column} : « {told} » n'est pas un nombre", f"{column}: “{told}” is no number"),
-        )
-    return found
-
-
-def _wrong(where: Text, what: Text) -> DataError:
-    return DataError(
-        Text(f"{where.fr} : {what.fr}.", f"{where.en}: {what.en}."),
-        Text(
-            "Corrigez cette ligne ; « rebonds synergies --template DOSSIER » écrit un exemple.",
-            "Correct this line; 'rebonds synergies --template FOLDER' writes an example.",
-        ),
-    )
-
-
-def _rows(
-    path: Path, columns: Mapping[str, tuple[str, ...]], needed: tuple[str, ...]
-) -> Iterator[tuple[int, dict[str, str]]]:
-    return written.rows(path.name, written.content_of(path), columns, needed)
+_HINT = Text(
+    "Corrigez cette ligne ; « rebonds synergies --template DOSSIER » écrit un exemple.",
+    "Correct this line; 'rebonds synergies --template FOLDER' writes an example.",
+)
+_wrong, _number = partial(sheet.wrong, hint=_HINT), partial(sheet.number, hint=_HINT)
 
 
 #: Invented firms: they say so.
@@ -208,10 +184,10 @@ EXAMPLE = {
 def template(folder: Path) -> list[Path]:
     """Write both tables filled with invented firms; existing files are left as they are."""
     folder.mkdir(parents=True, exist_ok=True)
-    made = []
+    written = []
     for name, text in EXAMPLE.items():
         path = folder / name
         if not path.exists():
             path.write_text(text, encoding="utf-8-sig")
-            made.append(path)
-    return made
+            written.append(path)
+    return written

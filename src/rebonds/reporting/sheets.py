@@ -16,7 +16,7 @@ from rebonds.reporting.findings import gap_lines, key_sentences
 from rebonds.reporting.pair_findings import pair_facts, pair_sentences
 from rebonds.reporting.records import FIELDS, Cell, definitions, records
 from rebonds.reporting.sections import facts_line, lens_facts, title
-from rebonds.sources.written import harmless
+from rebonds.sources.sheet import harmless
 from rebonds.text import Text
 
 _NARROWEST, _WIDEST = 10, 60

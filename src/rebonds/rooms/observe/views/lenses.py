@@ -40,6 +40,7 @@ def page(request: HttpRequest, code: str, lens: str) -> HttpResponse:
         "title": about.label.to(language),
         "question": about.question.to(language),
         "tabs": tabs(address, lens),
+        "tool": _tool(lens),
         "dossier": reverse("lens-export", kwargs={"code": address, "lens": ALL, "kind": "pdf"}),
         "compare": f"{reverse('lens-compare')}?{urlencode({'lens': lens, 'a': address})}",
     }
@@ -53,6 +54,13 @@ def page(request: HttpRequest, code: str, lens: str) -> HttpResponse:
     except RebondsError as error:
         context["error"] = error.message(language)
     return render(request, "observe/lens.html", context)
+
+
+def _tool(lens: str) -> dict[str, str] | None:
+    """Return what to go on with from a lens, where there is something."""
+    if lens == "land":
+        return {"label": _("Choisir entre des parcelles"), "address": reverse("parcels")}
+    return None
 
 
 def without_question(report: Report) -> Report:
