@@ -29,7 +29,7 @@ def dimensions_of(wh: Warehouse, place: Territory, lens: Lens) -> tuple[Dimensio
     chosen = next(one for one in declared_in("measures.toml")["lens"] if one["id"] == lens.id)
     found = []
     for group in chosen["groups"]:
-        for ident in group["indicators"]:
+        for ident in group.get("indicators", ()):
             card = frame.cards[ident]
             read = frame.read(card, place, series, REFERENCE, {})
             why = None if read.value.known else card.holder
