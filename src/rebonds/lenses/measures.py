@@ -165,15 +165,17 @@ def coverage(dimensions: Sequence[DimensionReading]) -> Coverage:
 
 def gaps(reading_dimensions: Sequence[DimensionReading], lens: Lens) -> tuple[Text, ...]:
     """Say what is missing, and who holds it: measures without a figure, then what the lens never sees."""
-    said = []
+    by_note: dict[Text, list[Text]] = {}
     for one in reading_dimensions:
         if not one.known and one.note is not None:
-            said.append(
-                Text(
-                    typeset(f"{one.label.fr} : {one.note.fr}"),
-                    f"{one.label.en}: {one.note.en}",
-                )
-            )
+            by_note.setdefault(one.note, []).append(one.label)
+    said = tuple(
+        Text(
+            typeset(f"{' ; '.join(label.fr for label in labels)} : {note.fr}"),
+            f"{'; '.join(label.en for label in labels)}: {note.en}",
+        )
+        for note, labels in by_note.items()
+    )
     return (*said, *lens.missing)
 
 
