@@ -19,6 +19,7 @@ from rebonds.flows.results import (
 )
 from rebonds.lenses.plain import LICENCE, NOT_OPEN, rounded, source_json, territory_json
 from rebonds.lenses.reading import SourceLine
+from rebonds.lenses.survey import SurveyReading
 from rebonds.matching.results import SynergyReading
 from rebonds.territory.model import Territory
 from rebonds.text import Text
@@ -32,13 +33,21 @@ RECORDS: dict[type, str] = {
     SynergyReading: "synergies",
     Compass: "models",
     Mix: "mix",
+    SurveyReading: "survey",
 }
 #: Fields that JSON leaves out: asked for on their own.
 LEFT_OUT = {("Negotiation", "flows")}
 
 
 def to_json(
-    found: FlowReading | PairFlows | ShockReading | Negotiation | SynergyReading | Compass | Mix,
+    found: FlowReading
+    | PairFlows
+    | ShockReading
+    | Negotiation
+    | SynergyReading
+    | Compass
+    | Mix
+    | SurveyReading,
     lang: str = "fr",
     sources: Sequence[SourceLine] = (),
 ) -> dict[str, Any]:
@@ -46,7 +55,7 @@ def to_json(
 
     Parameters
     ----------
-    found : FlowReading, PairFlows, ShockReading, Negotiation, SynergyReading, Compass or Mix
+    found : FlowReading, PairFlows, ShockReading, Negotiation, SynergyReading, Compass, Mix or SurveyReading
     lang : {"fr", "en"}
         Language of the texts.
     sources : sequence of SourceLine
@@ -66,7 +75,7 @@ def to_json(
         **content,
         "source_ids": ids,
         "sources": [source_json(one, lang) for one in sources],
-        "licence": NOT_OPEN if isinstance(found, SynergyReading) else LICENCE,
+        "licence": NOT_OPEN if isinstance(found, SynergyReading | SurveyReading) else LICENCE,
     }
 
 
