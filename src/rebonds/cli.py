@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "synergies": ("rebonds.commands.synergies", "synergies"),
     "tally": ("rebonds.commands.tally", "tally"),
     "parcels": ("rebonds.commands.parcels", "parcels"),
+    "survey": ("rebonds.commands.survey", "survey"),
     "territory": ("rebonds.commands.territories", "app"),
     "data": ("rebonds.commands.data", "app"),
     "check": ("rebonds.commands.check", "check"),

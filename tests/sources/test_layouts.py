@@ -191,10 +191,11 @@ def test_urssaf_by_year_and_activity(con, tmp_path):
     assert value(con, "private_employees", "38185", 2023) == 198
     assert value(con, "private_employees", "38185", 2024) == 173
     assert value(con, "private_establishments", "38185", 2024) == 7
+    assert value(con, "private_establishments_ape.1071C", "38185", 2024) == 5
     assert value(con, "private_employees_ape.6203Z", "38185", 2024) == 173
     assert value(con, "private_employees", "01001", 2024) == 0
     assert con.execute("SELECT count(*) FROM observation WHERE code LIKE '976%'").fetchall() == [(0,)]
-    assert con.execute("SELECT count(*) FROM observation WHERE variable LIKE '%_ape.%'").fetchall() == [(3,)]
+    assert con.execute("SELECT count(*) FROM observation WHERE variable LIKE '%_ape.%'").fetchall() == [(7,)]
 
 
 def test_cerema_square_metres_by_year(con, tmp_path):

@@ -17,6 +17,7 @@ from rebonds.errors import UsageError
 from rebonds.text import Text
 
 if TYPE_CHECKING:
+    from rebonds.lenses.naf import Typology
     from rebonds.lenses.reading import PairReading, Reading
     from rebonds.reporting.report import Report
     from rebonds.warehouse import Warehouse
@@ -29,10 +30,13 @@ _TERRITORY = typer.Argument(help="Code, nom ou groupement (g:…).", metavar="TE
 _LENS = typer.Option(
     "doughnut",
     "--lens",
-    help="Lunettes : doughnut, ordinary, wealth, land, inclusive, wellbeing, circular ; all pour le dossier.",
+    help="Lunettes : doughnut, ordinary, wealth, land, inclusive, wellbeing, circular, functional ; all pour le dossier.",
 )
 _THEME = typer.Option("", "--theme", help="Donut thématique (logement, travail_revenus…).")
 _SET = typer.Option("reference", "--set", help="Jeu de seuils (reference, national, policy_2030).")
+_TYPOLOGY = typer.Option(
+    "", "--typology", help="Typologies d'activités de l'équipe : fichier TOML ou dossier (avec --lens)."
+)
 _FORMAT = typer.Option("text", "--format", help="text, json, html, pdf, xlsx, csv ou svg.")
 _OUT = typer.Option("", "--out", help="Fichier à écrire ; sinon la sortie standard.")
 _FULL = typer.Option(False, "--full", help="PDF : le dossier complet plutôt que la note.")
@@ -44,47 +48,60 @@ def read(
     lens: str = _LENS,
     theme: str = _THEME,
     threshold_set: str = _SET,
+    typology: str = _TYPOLOGY,
     format: str = _FORMAT,
     out: str = _OUT,
     full: bool = _FULL,
     lang: str = _LANG,
 ) -> None:
     """Lire un territoire : son donut, ce qui est franchi, ce qui manque ; ou à travers d'autres lunettes."""
-    _check(lens, format, theme, threshold_set)
+    _check(lens, format, theme, threshold_set, typology)
+    brought = _brought(typology)
     from rebonds import lenses, pipeline
 
     with pipeline.open_warehouse(lang=lang) as wh:
         if lens != DOUGHNUT:
-            hand_over(_through(wh, territory, lens, lang), format, out, lang, full)
+            hand_over(_through(wh, territory, lens, lang, brought), format, out, lang, full)
             return
         found = lenses.doughnut(wh, territory, threshold_set=threshold_set, theme=theme or None)
     _deliver(found, format, out, lang, full)
 
 
-def compare(
+def compare(  # noqa: PLR0917
     a: str = typer.Argument(help="Premier territoire.", metavar="A", show_default=False),
     b: str = typer.Argument(help="Second territoire.", metavar="B", show_default=False),
     lens: str = _LENS,
     theme: str = _THEME,
     threshold_set: str = _SET,
+    typology: str = _TYPOLOGY,
     format: str = _FORMAT,
     out: str = _OUT,
     full: bool = _FULL,
     lang: str = _LANG,
 ) -> None:
     """Lire deux territoires ensemble, avec les mêmes indicateurs et les mêmes seuils."""
-    _check(lens, format, theme, threshold_set)
+    _check(lens, format, theme, threshold_set, typology)
+    brought = _brought(typology)
     from rebonds import lenses, pipeline
 
     with pipeline.open_warehouse(lang=lang) as wh:
         if lens != DOUGHNUT:
-            hand_over(_beside(wh, a, b, lens, lang), format, out, lang, full)
+            hand_over(_beside(wh, a, b, lens, lang, brought), format, out, lang, full)
             return
         found = lenses.pair(wh, a, b, threshold_set=threshold_set, theme=theme or None)
     _deliver(found, format, out, lang, full)
 
 
-def _check(lens: str, format: str, theme: str, threshold_set: str) -> None:
+def _brought(typology: str) -> dict[str, Typology]:
+    """Return the typologies of the team, checked before anything is computed."""
+    if not typology:
+        return {}
+    from rebonds.lenses.typology_files import gather
+
+    return gather(Path(typology))
+
+
+def _check(lens: str, format: str, theme: str, threshold_set: str, typology: str) -> None:
     from rebonds.lenses.registry import ALL, lenses
 
     check_choice(lens, (*lenses(), ALL), Text("Lunettes inconnues", "Unknown lens"))
@@ -97,9 +114,14 @@ def _check(lens: str, format: str, theme: str, threshold_set: str) -> None:
             ),
             Text("Retirez-les, ou gardez --lens doughnut.", "Drop them, or keep --lens doughnut."),
         )
+    if typology and lens == DOUGHNUT:
+        raise UsageError(
+            Text("Le donut n'emploie pas de typologie.", "The doughnut uses no typology."),
+            Text("Ajoutez --lens ordinary, par exemple.", "Add --lens ordinary, for instance."),
+        )
 
 
-def _through(wh: Warehouse, name: str, lens: str, lang: str) -> Report:
+def _through(wh: Warehouse, name: str, lens: str, lang: str, brought: dict[str, Typology]) -> Report:
     from rebonds import territory
     from rebonds.lenses import registry
     from rebonds.reporting.lens_report import dossier, lens_report
@@ -107,11 +129,11 @@ def _through(wh: Warehouse, name: str, lens: str, lang: str) -> Report:
     place = territory.resolve(name)
     with _told(lens, lang):
         if lens != registry.ALL:
-            return lens_report(registry.read(wh, place, lens))
-        return dossier(*registry.read_all(wh, place))
+            return lens_report(registry.read(wh, place, lens, typologies=brought))
+        return dossier(*registry.read_all(wh, place, typologies=brought))
 
 
-def _beside(wh: Warehouse, a: str, b: str, lens: str, lang: str) -> Report:
+def _beside(wh: Warehouse, a: str, b: str, lens: str, lang: str, brought: dict[str, Typology]) -> Report:
     from rebonds.lenses import registry
     from rebonds.reporting.lens_report import together
 
@@ -121,7 +143,7 @@ def _beside(wh: Warehouse, a: str, b: str, lens: str, lang: str) -> Report:
             Text("Choisissez --lens ordinary, par exemple.", "Choose --lens ordinary, for instance."),
         )
     with _told(lens, lang):
-        return together(*registry.pair(wh, a, b, lens))
+        return together(*registry.pair(wh, a, b, lens, typologies=brought))
 
 
 @contextmanager

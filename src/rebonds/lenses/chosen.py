@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rebonds import indicators
 from rebonds.indicators.card import IndicatorCard
+from rebonds.lenses.communes import MEDIAN, POVERTY, Figure, Spread, figures, then_and_now
 from rebonds.lenses.content import REFERENCE, declared_in
 from rebonds.lenses.doughnut import Frame
-from rebonds.lenses.measures import Lens, lens_table
-from rebonds.lenses.reading import DimensionReading
+from rebonds.lenses.measures import Found, Lens, dimension, lens_table
+from rebonds.lenses.reading import Change, DimensionReading
 from rebonds.lenses.tables import Point, Table
 from rebonds.territory.model import Territory
 from rebonds.text import Text, number, typeset, with_unit
@@ -19,7 +21,9 @@ if TYPE_CHECKING:
     from rebonds.warehouse import Warehouse
 
 _FIRST = 12
-Row = tuple[str, str, float, int, str]
+_SECRET = Text("secret", "secret")
+_STABLE = Text("stable", "stable")
+_WAYS = {True: Text("en mieux", "better"), False: Text("en moins bien", "worse"), None: Text("–", "–")}
 
 
 def dimensions_of(wh: Warehouse, place: Territory, lens: Lens) -> tuple[DimensionReading, ...]:
@@ -29,7 +33,7 @@ def dimensions_of(wh: Warehouse, place: Territory, lens: Lens) -> tuple[Dimensio
     chosen = next(one for one in declared_in("measures.toml")["lens"] if one["id"] == lens.id)
     found = []
     for group in chosen["groups"]:
-        for ident in group["indicators"]:
+        for ident in group.get("indicators", ()):
             card = frame.cards[ident]
             read = frame.read(card, place, series, REFERENCE, {})
             why = None if read.value.known else card.holder
@@ -38,57 +42,119 @@ def dimensions_of(wh: Warehouse, place: Territory, lens: Lens) -> tuple[Dimensio
 
 
 def chosen(wh: Warehouse, place: Territory, lens: Lens) -> Parts:
-    """Read who gets the fruits: incomes, poverty, gaps, and the communes at both ends."""
-    dimensions = dimensions_of(wh, place, lens)
-    rows = _communes(wh, place)
+    """Read who gets the fruits: incomes, poverty, gaps by sex, age and commune, and their change."""
+    medians, poverty = figures(wh, place, MEDIAN), figures(wh, place, POVERTY)
+    gaps = (_ratio(medians, place, lens), _points_apart(poverty, place, lens))
+    dimensions = (*dimensions_of(wh, place, lens), *gaps)
+    rows = [row for row in medians.get(max(medians, default=0), ()) if row.value is not None]
     points: list[Point] = []
     tables: list[Table] = []
     if len(rows) > 1:
-        tables.append(_table(rows))
-        first, last = rows[0], rows[-1]
-        points.append(
-            Point(Text("D'une commune à l'autre", "From one commune to another"), _gap(first, last))
-        )
-    points.extend(_changes(dimensions))
-    sources = tuple(sorted({source for *_, source in rows}))
+        tables.append(_table(medians[max(medians)], poverty.get(max(poverty, default=0), [])))
+        points.append(Point(Text("D'une commune à l'autre", "From one commune to another"), _ends(rows)))
+    points.extend(_worse(dimensions))
+    tables.extend(changes(dimensions))
+    sources = tuple(sorted({row.source for row in rows}))
     return {"dimensions": dimensions, "points": tuple(points), "tables": tuple(tables), "sources": sources}
 
 
-def _communes(wh: Warehouse, place: Territory) -> list[Row]:
-    """Return communes with their median living standard, lowest first; secret ones are left out, never guessed."""
-    return [
-        (str(code), str(name), float(value), int(vintage), str(source))
-        for code, name, value, vintage, source in wh.query(
-            """
-            SELECT o.code, t.name, o.value, o.vintage, o.source
-            FROM observation AS o JOIN territory AS t ON t.level = 'commune' AND t.code = o.code
-            WHERE o.level = 'commune' AND o.variable = 'median_living_standard' AND o.state = 'measured'
-              AND o.value IS NOT NULL AND o.code IN (SELECT unnest($communes::VARCHAR[]))
-            QUALIFY row_number() OVER (PARTITION BY o.code ORDER BY o.vintage DESC, o.source) = 1
-              AND o.vintage = max(o.vintage) OVER ()
-            ORDER BY o.value, o.code
-            """,
-            {"communes": list(place.communes)},
-        )
-    ]
+def _ratio(found: dict[int, list[Figure]], place: Territory, lens: Lens) -> DimensionReading:
+    """Ratio of the ninth to the first decile of communes' medians, each commune weighing its inhabitants."""
+    now, before = then_and_now(found, place)
+    made = [None if one is None else one.high / one.low for one in (now, before)]
+    return _spread("communes_p90_p10", made, (now, before), place, lens)
 
 
-def _gap(first: Row, last: Row) -> Text:
-    """Say how far apart the two ends are."""
-    times = last[2] / first[2]
-    fr = [number(x, "fr", digits) for x, digits in ((first[2], 0), (last[2], 0), (times, 1))]
-    en = [number(x, "en", digits) for x, digits in ((first[2], 0), (last[2], 0), (times, 1))]
+def _points_apart(found: dict[int, list[Figure]], place: Territory, lens: Lens) -> DimensionReading:
+    """Poverty rates of communes: ninth decile less the first, in points."""
+    now, before = then_and_now(found, place)
+    made = [None if one is None else one.high - one.low for one in (now, before)]
+    return _spread("communes_poverty_gap_points", made, (now, before), place, lens)
+
+
+def _spread(
+    ident: str,
+    made: list[float | None],
+    over: tuple[Spread | None, Spread | None],
+    place: Territory,
+    lens: Lens,
+) -> DimensionReading:
+    now, before = over
+    if now is None or made[0] is None:
+        return dimension(lens, ident, place, Found(None))
+    share = number(100 * now.covered, "fr", 0)
+    steps = (
+        f"déciles de {now.count} communes, pondérés par leurs habitants",
+        f"communes connues : {share} % des habitants",
+    )
+    found = Found(made[0], state="estimated" if now.covered < 0.999 else "measured", vintage=now.vintage,
+                  sources=now.sources, method=steps)  # fmt: skip
+    read = dimension(lens, ident, place, found)
+    head = read.headline
+    if before is None or made[1] is None or head is None:
+        return read
+    earlier = replace(
+        head.value, value=made[1], low=made[1], high=made[1], vintage=before.vintage, sources=before.sources
+    )
+    difference = made[0] - made[1]
+    change = Change(earlier, head.value, difference, None if difference == 0 else difference < 0)
+    return replace(read, headline=replace(head, change=change))
+
+
+def _ends(rows: list[Figure]) -> Text:
+    """Say how far apart the two ends are, and who is there."""
+    first, last = rows[0], rows[-1]
+    low, high = first.value or 0.0, last.value or 0.0
+    fr, en = (
+        [number(low, lang, 0), number(high, lang, 0), number(high / low, lang, 1)] for lang in ("fr", "en")
+    )
+    size = min(3, len(rows) // 2)
+    ends = [", ".join(row.name for row in part) for part in (rows[:size], rows[: -size - 1 : -1])]
     return Text(
         typeset(
-            f"Le niveau de vie médian va de {fr[0]} € ({first[1]}) à {fr[1]} € ({last[1]}), soit {fr[2]} fois plus."
+            f"Le niveau de vie médian va de {fr[0]} € ({first.name}) à {fr[1]} € ({last.name}), soit {fr[2]} fois plus. "
+            f"Les plus bas : {ends[0]} ; les plus hauts : {ends[1]}."
         ),
-        f"Median living standard goes from {en[0]} € ({first[1]}) to {en[1]} € ({last[1]}), {en[2]} times as much.",
+        f"Median living standard goes from {en[0]} € ({first.name}) to {en[1]} € ({last.name}), {en[2]} times as much. "
+        f"Lowest: {ends[0]}; highest: {ends[1]}.",
     )
 
 
-def _table(rows: list[Row]) -> Table:
-    cells = ((code, name, value, str(year)) for code, name, value, year, _ in rows)
-    return lens_table("communes", cells, first=_FIRST)
+def _table(medians: list[Figure], poverty: list[Figure]) -> Table:
+    poor = {row.code: row.value for row in poverty}
+    rows = (
+        (
+            row.code,
+            row.name,
+            round(row.people),
+            row.value if row.value is not None else _SECRET,
+            None if row.code not in poor else _share(poor[row.code]),
+            str(row.vintage),
+        )
+        for row in medians
+    )
+    return lens_table("communes", rows, first=_FIRST)
+
+
+def _share(rate: float | None) -> float | Text:
+    return _SECRET if rate is None else rate / 100
+
+
+def changes(dimensions: tuple[DimensionReading, ...]) -> tuple[Table, ...]:
+    """Return what changed between two vintages of the same source; empty where nothing can be compared."""
+    rows = []
+    for one in dimensions:
+        head = one.headline
+        if head is None or head.change is None:
+            continue
+        before, after = head.change.before, head.change.after
+        said = [
+            Text(_said(head.card, v.value, "fr"), _said(head.card, v.value, "en")) for v in (before, after)
+        ]
+        # A change that does not show at the precision of the figure is none.
+        way = _STABLE if said[0] == said[1] else _WAYS[head.change.improved]
+        rows.append((one.label, said[0], str(before.vintage), said[1], str(after.vintage), way))
+    return (lens_table("changes", rows),) if rows else ()
 
 
 def _said(card: IndicatorCard, value: float | None, lang: str) -> str:
@@ -96,7 +162,7 @@ def _said(card: IndicatorCard, value: float | None, lang: str) -> str:
     return with_unit(value, unit, lang, card.decimals)
 
 
-def _changes(dimensions: tuple[DimensionReading, ...]) -> list[Point]:
+def _worse(dimensions: tuple[DimensionReading, ...]) -> list[Point]:
     said = []
     for one in dimensions:
         head = one.headline
@@ -104,6 +170,8 @@ def _changes(dimensions: tuple[DimensionReading, ...]) -> list[Point]:
             continue
         before, after = head.change.before, head.change.after
         fr, en = ([_said(head.card, v.value, lang) for v in (before, after)] for lang in ("fr", "en"))
+        if fr[0] == fr[1]:
+            continue
         said.append(
             Point(
                 Text(f"Se dégrade : {one.label.fr}", f"Getting worse: {one.label.en}"),

@@ -8,6 +8,8 @@ import numpy as np
 
 from rebonds.flows.economy import zones_of
 from rebonds.flows.model import Economy
+from rebonds.lenses.content import declared_in
+from rebonds.lenses.loops import Loops
 from rebonds.lenses.measures import Found, Lens, band, dimension, lens_table
 from rebonds.lenses.tables import Column, Point, Table
 from rebonds.lenses.work import work_of
@@ -26,28 +28,38 @@ _FOOTPRINTS = {
     "production_hazardous_products_kt": ("HAZ", 1e3),
     "production_energy_tj": ("NRG", 1e3),
 }
-#: National intensities say nothing of a site's own process: a convention, to be replaced by declarations.
-_INTENSITY_ERROR = 0.3
-_DRAWS = 500
+#: Measure -> class of the typology of loops.
+_LOOPS = {
+    "repair_establishments_per_10000": "repair",
+    "reuse_establishments_per_10000": "reuse",
+    "rental_establishments_per_10000": "rental",
+    "recovery_establishments_per_10000": "recovery",
+}
 
 
 def circular(wh: Warehouse, place: Territory, lens: Lens) -> Parts:
     """Read what local activity would emit, extract and throw away at national intensities.
 
     ``F = sum_s e_s X_s``: intensity of branch s (France) times its local output; band: measured error of jobs and a
-    third of the intensity (convention).
+    third of the intensity (convention). Repair, reuse, rental and recovery are counted, where a source gives
+    establishments by activity code.
+
+    Raises
+    ------
+    MissingDataError, UsageError
+        From `rebonds.lenses.work.work_of`.
     """
+    rules = declared_in("parameters.toml")["circular"]
     work = work_of(wh, place)
     economy = work.economy
     parts = zones_of(economy, place)
     ranks, share = np.array(list(parts)), np.array(list(parts.values()))
     output = economy.output[:, ranks] @ share
-    rng = np.random.default_rng(11)
+    rng = np.random.default_rng(rules["seed"])
     with np.errstate(invalid="ignore", divide="ignore"):
         relative = np.where(work.jobs > 0, work.error / work.jobs, 0.0)
-    noise = rng.normal(0, relative, (_DRAWS, len(output))) + rng.normal(
-        0, _INTENSITY_ERROR, (_DRAWS, len(output))
-    )
+    size = (rules["draws"], len(output))
+    noise = rng.normal(0, relative, size) + rng.normal(0, rules["intensity_error"], size)
     drawn = output * np.clip(1 + noise, 0.0, None)
     found = {}
     for ident, (name, divisor) in _FOOTPRINTS.items():
@@ -65,12 +77,34 @@ def circular(wh: Warehouse, place: Territory, lens: Lens) -> Parts:
             sources=economy.sources,
             method=("intensité nationale de la branche × production locale estimée",),
         )
+    loops = Loops(wh, place, lens)
+    found |= {ident: loops.per_inhabitant(name) for ident, name in _LOOPS.items()}
     dimensions = tuple(dimension(lens, ident, place, found.get(ident, Found(None))) for ident in lens.cards)
     return {
         "dimensions": dimensions,
-        "tables": (_table(work.branches, economy, output),),
-        "points": (_POINT,),
-        "sources": economy.sources,
+        "tables": (_table(work.branches, economy, output), *loops.tables()),
+        "points": (_POINT, *loops.points()),
+        "sources": (*economy.sources, *loops.sources),
+        "assumptions": loops.assumptions(),
+    }
+
+
+def functional(wh: Warehouse, place: Territory, lens: Lens) -> Parts:
+    """Read what shows of selling use rather than goods: who rents goods out, who keeps them in use.
+
+    An activity code says what a firm mostly does, never on which contract: the model itself is not seen.
+    """
+    loops = Loops(wh, place, lens)
+    found = {ident: loops.per_inhabitant(name) for ident, name in _LOOPS.items()}
+    found["rental_employees_share"] = loops.employees_share("rental")
+    return {
+        "dimensions": tuple(
+            dimension(lens, ident, place, found.get(ident, Found(None))) for ident in lens.cards
+        ),
+        "tables": loops.tables(),
+        "points": loops.points(),
+        "sources": loops.sources,
+        "assumptions": loops.assumptions(),
     }
 
 

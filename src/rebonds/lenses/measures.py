@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from rebonds import indicators
 from rebonds.indicators.card import IndicatorCard
 from rebonds.indicators.values import Value
 from rebonds.lenses.content import declared_in
+from rebonds.lenses.naf import Typology, typology
 from rebonds.lenses.reading import Coverage, DimensionReading, IndicatorReading
 from rebonds.lenses.surroundings import position
 from rebonds.lenses.tables import declared_table
@@ -39,6 +40,11 @@ class Lens:
     cards: dict[str, IndicatorCard]
     assumptions: tuple[Text, ...]
     missing: tuple[Text, ...]
+    typologies: Mapping[str, Typology] = field(default_factory=dict)  # brought by the team
+
+    def typology(self, name: str) -> Typology:
+        """Return a typology: that of the team where it brought one, else the shipped one."""
+        return self.typologies.get(name) or typology(name)
 
 
 @lru_cache(maxsize=1)
@@ -159,15 +165,17 @@ def coverage(dimensions: Sequence[DimensionReading]) -> Coverage:
 
 def gaps(reading_dimensions: Sequence[DimensionReading], lens: Lens) -> tuple[Text, ...]:
     """Say what is missing, and who holds it: measures without a figure, then what the lens never sees."""
-    said = []
+    by_note: dict[Text, list[Text]] = {}
     for one in reading_dimensions:
         if not one.known and one.note is not None:
-            said.append(
-                Text(
-                    typeset(f"{one.label.fr} : {one.note.fr}"),
-                    f"{one.label.en}: {one.note.en}",
-                )
-            )
+            by_note.setdefault(one.note, []).append(one.label)
+    said = tuple(
+        Text(
+            typeset(f"{' ; '.join(label.fr for label in labels)} : {note.fr}"),
+            f"{'; '.join(label.en for label in labels)}: {note.en}",
+        )
+        for note, labels in by_note.items()
+    )
     return (*said, *lens.missing)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypedDict
 
@@ -10,6 +11,7 @@ from rebonds import territory
 from rebonds.errors import RebondsError, UsageError
 from rebonds.lenses.cited import cited
 from rebonds.lenses.measures import Lens, coverage, declared, gaps, trace
+from rebonds.lenses.naf import Typology
 from rebonds.lenses.reading import DimensionReading, Reading
 from rebonds.lenses.tables import Point, Table
 from rebonds.territory.model import Territory
@@ -43,6 +45,7 @@ _FUNCTIONS = {
     "inclusive": ("chosen", "chosen"),
     "wellbeing": ("wellbeing", "wellbeing"),
     "circular": ("circular", "circular"),
+    "functional": ("circular", "functional"),
 }
 
 
@@ -51,7 +54,13 @@ def lenses() -> dict[str, Text]:
     return {DOUGHNUT: Text("Donut", "Doughnut"), **{one.id: one.label for one in declared().values()}}
 
 
-def read(wh: Warehouse, place: Territory | str, lens: str = DOUGHNUT) -> Reading:
+def read(
+    wh: Warehouse,
+    place: Territory | str,
+    lens: str = DOUGHNUT,
+    *,
+    typologies: Mapping[str, Typology] | None = None,
+) -> Reading:
     """Read a territory through a lens.
 
     Parameters
@@ -61,6 +70,9 @@ def read(wh: Warehouse, place: Territory | str, lens: str = DOUGHNUT) -> Reading
         A territory, or anything `rebonds.territory.resolve` understands.
     lens : str
         One of `lenses`.
+    typologies : mapping of str to Typology, optional
+        Typologies of activities of the team (`rebonds.lenses.typology_files.gather`): in place of the shipped ones
+        that bear the same identifier, beside the others.
 
     Returns
     -------
@@ -87,6 +99,8 @@ def read(wh: Warehouse, place: Territory | str, lens: str = DOUGHNUT) -> Reading
             Text(f"Lunettes inconnues : « {lens} ».", f"Unknown lens: “{lens}”."),
             Text(f"Choix possibles : {listed}.", f"Choose among: {listed}."),
         )
+    if typologies:
+        about = replace(about, typologies=typologies)
     parts = _function(lens)(wh, place, about)
     dimensions = parts["dimensions"]
     used = {s for d in dimensions if d.headline and d.known for s in d.headline.value.sources}
@@ -107,7 +121,11 @@ def read(wh: Warehouse, place: Territory | str, lens: str = DOUGHNUT) -> Reading
 
 
 def read_all(
-    wh: Warehouse, place: Territory, chosen: Sequence[str] = ()
+    wh: Warehouse,
+    place: Territory,
+    chosen: Sequence[str] = (),
+    *,
+    typologies: Mapping[str, Typology] | None = None,
 ) -> tuple[tuple[Reading, ...], tuple[tuple[str, Text], ...]]:
     """Return the readings through every lens, or the chosen ones, and those that cannot be read with the reason.
 
@@ -120,7 +138,7 @@ def read_all(
     first: RebondsError | None = None
     for lens in chosen or declared():
         try:
-            readings.append(read(wh, place, lens))
+            readings.append(read(wh, place, lens, typologies=typologies))
         except RebondsError as error:
             first = first or error
             skipped.append((lens, error.what))
@@ -130,7 +148,12 @@ def read_all(
 
 
 def pair(
-    wh: Warehouse, a: Territory | str, b: Territory | str, lens: str
+    wh: Warehouse,
+    a: Territory | str,
+    b: Territory | str,
+    lens: str,
+    *,
+    typologies: Mapping[str, Typology] | None = None,
 ) -> tuple[Reading, Reading, Reading]:
     """Return two territories and their union read through a lens.
 
@@ -155,7 +178,8 @@ def pair(
         if first.population is None or second.population is None
         else first.population + second.population,
     )
-    return read(wh, first, lens), read(wh, second, lens), read(wh, both, lens)
+    one, two, joint = (read(wh, place, lens, typologies=typologies) for place in (first, second, both))
+    return one, two, joint
 
 
 def _function(lens: str) -> Read:

@@ -21,6 +21,7 @@ from rebonds.flows.results import (
 from rebonds.lenses.parcels import ParcelReading
 from rebonds.lenses.plain import LICENCE, NOT_OPEN, rounded, source_json, territory_json
 from rebonds.lenses.reading import SourceLine
+from rebonds.lenses.survey import SurveyReading
 from rebonds.matching.results import SynergyReading
 from rebonds.territory.model import Territory
 from rebonds.text import Text
@@ -36,34 +37,20 @@ RECORDS: dict[type, str] = {
     Mix: "mix",
     Result: "tally",
     ParcelReading: "parcels",
+    SurveyReading: "survey",
 }
-Record = (
-    FlowReading
-    | PairFlows
-    | ShockReading
-    | Negotiation
-    | SynergyReading
-    | Compass
-    | Mix
-    | Result
-    | ParcelReading
-)
 #: Made of what people declare: not open data.
-_DECLARED = (SynergyReading, ParcelReading, Result)
+_DECLARED = (SynergyReading, ParcelReading, Result, SurveyReading)
 #: Fields that JSON leaves out: asked for on their own.
 LEFT_OUT = {("Negotiation", "flows")}
 
 
-def to_json(
-    found: Record,
-    lang: str = "fr",
-    sources: Sequence[SourceLine] = (),
-) -> dict[str, Any]:
+def to_json(found: object, lang: str = "fr", sources: Sequence[SourceLine] = ()) -> dict[str, Any]:
     """Return an answer of the flows engine as a dictionary ready for JSON.
 
     Parameters
     ----------
-    found : Record
+    found : object
         One of the keys of `RECORDS`.
     lang : {"fr", "en"}
         Language of the texts.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rebonds.lenses.chosen import dimensions_of
+from rebonds.lenses.chosen import changes, dimensions_of
 from rebonds.lenses.content import declared_in
 from rebonds.lenses.measures import Lens, lens_table
 from rebonds.lenses.tables import Table
@@ -27,7 +27,8 @@ USES: dict[str, Text] = {
 
 def wellbeing(wh: Warehouse, place: Territory, lens: Lens) -> Parts:
     """Read well-being through the indicators at hand, beside the library of alternative ones."""
-    return {"dimensions": dimensions_of(wh, place, lens), "tables": (library(),)}
+    dimensions = dimensions_of(wh, place, lens)
+    return {"dimensions": dimensions, "tables": (*changes(dimensions), library())}
 
 
 def library() -> Table:

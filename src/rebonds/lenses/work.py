@@ -9,6 +9,7 @@ import numpy as np
 
 from rebonds.flows.economy import load, zones_of
 from rebonds.flows.model import Economy
+from rebonds.lenses.activity import EMPLOYEES, counted
 from rebonds.lenses.content import conventions
 from rebonds.lenses.naf import Typology
 from rebonds.territory.model import Territory
@@ -89,25 +90,13 @@ def work_of(wh: Warehouse, place: Territory) -> Work:
 
 def _local(wh: Warehouse, place: Territory) -> dict[str, dict[str, float]]:
     """Return employees by activity code in the communes of a territory, where a source gives them, by branch."""
-    from rebonds.lenses.naf import branch_of
+    from rebonds.lenses.naf import branch_of, codes
 
-    rows = wh.query(
-        """
-        WITH told AS (
-            SELECT split_part(variable, '.', 2) || '.' || split_part(variable, '.', 3) AS dotted,
-                   split_part(variable, '.', 2) AS flat, value, vintage
-            FROM observation WHERE level = 'commune' AND variable LIKE 'private_employees_ape.%'
-              AND value > 0 AND code IN (SELECT unnest($communes::VARCHAR[]))
-        )
-        SELECT CASE WHEN length(flat) = 5 THEN left(flat, 2) || '.' || right(flat, 3) ELSE dotted END AS ape,
-               sum(value)
-        FROM told WHERE vintage = (SELECT max(vintage) FROM told) GROUP BY 1 ORDER BY 1
-        """,
-        {"communes": list(place.communes)},
-    )
+    told = counted(wh, place, EMPLOYEES)
     found: dict[str, dict[str, float]] = {}
-    for code, employees in rows:
-        found.setdefault(branch_of(code), {})[code] = float(employees)
+    for code, employees in (told.codes if told else {}).items():
+        if code in codes():
+            found.setdefault(branch_of(code), {})[code] = employees
     return found
 
 
