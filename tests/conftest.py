@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,8 +20,16 @@ os.environ["REBONDS_LANG"] = "fr"
 
 @pytest.fixture(scope="session")
 def warehouse() -> Iterator[object]:
-    """Open the warehouse of the embedded figures, building it for this session."""
+    """Open the warehouse of the embedded figures: a copy of the one that pages are tested on."""
     from rebonds import pipeline
+    from tests.installed import FOLDER, build
 
+    build()
+    mine = Path(os.environ["REBONDS_DATA"])
+    if not mine.exists():
+        draft = mine.with_name(f"{mine.name}-{os.getpid()}")
+        shutil.copytree(FOLDER, draft, symlinks=True)
+        with contextlib.suppress(OSError):  # another worker was quicker
+            draft.rename(mine)
     with pipeline.open_warehouse() as opened:
         yield opened

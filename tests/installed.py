@@ -10,12 +10,17 @@ import pytest
 FOLDER = Path(__file__).resolve().parent.parent / "build" / "test-warehouse"
 
 
+def build() -> None:
+    """Build it, unless it stands and is up to date."""
+    from rebonds import pipeline
+
+    pipeline.open_warehouse(FOLDER).close()
+
+
 @pytest.fixture(scope="session")
 def warehouse_folder() -> Path:
     """Folder of a warehouse built from the embedded data only."""
-    from rebonds.warehouse import Warehouse
-
-    Warehouse.open(FOLDER).close()
+    build()
     return FOLDER
 
 

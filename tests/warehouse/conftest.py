@@ -6,15 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.warehouse.small import write_source
+from tests.warehouse.small import households
 
 
 @pytest.fixture
 def embedded(tmp_path: Path) -> Path:
     """One embedded table: households of three communes of Grenoble's area."""
     folder = tmp_path / "embedded"
-    folder.mkdir()
-    write_source(folder, "households_2022", "CODE;N\n38185;90000\n38421;17500\n38151;15000\n")
+    households(folder)
     return folder
 
 

@@ -6,10 +6,12 @@ import errno
 import json
 import multiprocessing
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,17 +20,27 @@ from rebonds import warehouse
 from rebonds.errors import CheckError, DataError, RebondsError
 from rebonds.warehouse import building, core, files, manifest
 from rebonds.warehouse.lock import writing
-from tests.warehouse.small import LEVEL, write_source
+from tests.warehouse.small import LEVEL, households, write_source
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, warehouse.Built]:
+    """The warehouse that each test starts from, built once."""
+    root = tmp_path_factory.mktemp("model")
+    embedded = root / "embedded"
+    households(embedded)
+    return root, warehouse.build(root / "warehouse", derive=[], embedded=embedded)
+
+
 @pytest.fixture
-def standing(folder: Path, embedded: Path) -> warehouse.Built:
+def standing(folder: Path, embedded: Path, model: tuple[Path, warehouse.Built]) -> warehouse.Built:
     """A warehouse in use, then a change that calls for another build."""
-    built = warehouse.build(folder, derive=[], embedded=embedded)
+    root, built = model
+    shutil.copytree(root / "warehouse", folder, symlinks=True)
     write_source(embedded, "income_2022", "CODE;MED\n38185;21000\n", LEVEL)
-    return built
+    return replace(built, folder=folder / built.folder.relative_to(root / "warehouse"))
 
 
 def _still_answers(folder: Path, standing: warehouse.Built) -> None:

@@ -41,28 +41,26 @@ WITH card AS (
     SELECT unnest($ids) AS id, unnest($tops) AS top, unnest($bottoms) AS bottom, unnest($scales) AS scale,
            unnest($errors) AS error, unnest($formulas) AS formula
 ),
-base AS (SELECT card.*, fact.* FROM fact JOIN card ON card.top = fact.variable),
-near AS (
-    SELECT b.id, b.level, b.code, b.vintage,
-           arg_min(f.vintage, abs(f.vintage - b.vintage) * 2 + (f.vintage > b.vintage)::INT) AS nearest
-    FROM base AS b JOIN fact AS f ON f.variable = b.bottom AND f.level = b.level AND f.code = b.code
-        AND abs(f.vintage - b.vintage) <= $gap
-    GROUP BY b.id, b.level, b.code, b.vintage
+paired AS (
+    SELECT card.id, t.fact AS first,
+           arg_min(b.fact, abs(b.vintage - t.vintage) * 2 + (b.vintage > t.vintage)::INT) AS second
+    FROM card JOIN fact AS t ON t.variable = card.top
+    LEFT JOIN fact AS b ON b.variable = card.bottom AND b.place = t.place AND abs(b.vintage - t.vintage) <= $gap
+    GROUP BY card.id, t.fact
 ),
 evaluated AS (
-    SELECT b.id, b.level, b.code, b.vintage, b.error, b.formula,
-           CASE WHEN 'secret' IN (b.state, coalesce(o.state, '')) THEN 'secret'
-                WHEN 'estimated' IN (b.state, coalesce(o.state, '')) THEN 'estimated'
+    SELECT id, b.level, b.code, b.vintage, card.error, card.formula,
+           CASE WHEN 'secret' IN (b.state, o.state) THEN 'secret'
+                WHEN 'estimated' IN (b.state, o.state) THEN 'estimated'
                 ELSE 'measured' END AS state,
-           b.scale * b.value / nullif(o.value, 0) AS value, b.value AS numerator, o.value AS denominator,
-           list_sort(list_distinct(list_concat(b.sources, coalesce(o.sources, [])))) AS sources,
+           card.scale * b.value / nullif(o.value, 0) AS value, b.value AS numerator, o.value AS denominator,
+           CASE WHEN b.sources = o.sources THEN b.sources
+                ELSE list_sort(list_distinct(list_concat(b.sources, coalesce(o.sources, [])))) END AS sources,
            least(b.coverage, o.coverage) AS coverage,
            [b.variable || ' ' || b.vintage || ' : ' || b.step,
-            b.bottom || ' ' || o.vintage || ' : ' || o.step] AS steps
-    FROM base AS b
-    LEFT JOIN near USING (id, level, code, vintage)
-    LEFT JOIN fact AS o ON o.variable = b.bottom AND o.level = b.level AND o.code = b.code
-        AND o.vintage = near.nearest
+            o.variable || ' ' || o.vintage || ' : ' || o.step] AS steps
+    FROM paired JOIN card USING (id) JOIN fact AS b ON b.fact = first
+    LEFT JOIN fact AS o ON o.fact = second
 )
 SELECT id AS indicator, level, code, vintage, state,
        CASE WHEN state <> 'secret' THEN value END AS value,

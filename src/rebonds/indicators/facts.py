@@ -34,7 +34,11 @@ def scope_of_build(con: duckdb.DuckDBPyConnection) -> None:
     France may be summed from its EPCI where communes say nothing. The EPT are not EPCI: they never enter that
     sum beside the Métropole du Grand Paris, which holds them.
     """
-    for statement in _SCOPE_BUILD.split(";"):
+    _run(con, _SCOPE_BUILD)
+
+
+def _run(con: duckdb.DuckDBPyConnection, statements: str) -> None:
+    for statement in statements.split(";"):
         if statement.strip():
             con.execute(statement)
 
@@ -58,47 +62,66 @@ def scope_of(con: duckdb.DuckDBPyConnection, place: Territory) -> None:
         )
 
 
-#: Sums over members. ``held`` is the population of the members that hold the figure.
+#: Territories and series of figures by number: grouping and joining on whole numbers costs half of it on codes.
+_NUMBERS = """
+CREATE OR REPLACE TEMP TABLE place AS
+SELECT row_number() OVER (ORDER BY level, code)::INTEGER AS place, level, code, population FROM scope;
+CREATE OR REPLACE TEMP TABLE series AS
+SELECT source, name AS variable, kind, scale, dense_rank() OVER (ORDER BY name)::INTEGER AS number,
+       row_number() OVER (ORDER BY source, name)::INTEGER AS series
+FROM variable;
+"""
+
+#: Sums over members, source by source. ``held`` is the population of the members that hold the figure.
 _SUMS = """
-SELECT s.level, s.code, o.variable, o.vintage,
-       sum(o.value) FILTER (v.kind = 'count') AS value,
-       sum(o.numerator) AS numerator, sum(o.denominator) AS denominator,
-       coalesce(sum(t.population) FILTER (o.state IN ('measured', 'estimated')), 0) AS held,
-       count(*) FILTER (o.state IN ('measured', 'estimated')) AS members,
+SELECT m.place, v.number, v.series, o.vintage,
+       sum(o.value) AS value, sum(o.numerator) AS numerator, sum(o.denominator) AS denominator,
+       coalesce(sum(CASE WHEN o.state IN ('measured', 'estimated') THEN m.population END), 0) AS held,
+       count(CASE WHEN o.state IN ('measured', 'estimated') THEN 1 END) AS members,
        bool_or(o.state = 'secret') AS secret,
-       bool_or(o.state = 'estimated') OR NOT bool_and(o.exact) AS estimated,
-       list_sort(list(DISTINCT o.source)) AS sources,
-       any_value(v.scale) AS scale, any_value(v.kind) AS kind
+       bool_or(o.state = 'estimated' OR NOT o.exact) AS estimated
 FROM observation AS o
-JOIN variable AS v ON v.source = o.source AND v.name = o.variable
-JOIN {scope} AS s ON s.{column} = o.code
-JOIN territory AS t ON t.level = o.level AND t.code = o.code
+JOIN series AS v ON v.source = o.source AND v.variable = o.variable
+JOIN (
+    SELECT p.place, s.{column} AS code, t.population FROM {scope} AS s
+    JOIN place AS p ON p.level = s.level AND p.code = s.code
+    JOIN territory AS t ON t.level = '{level}' AND t.code = s.{column}
+) AS m ON m.code = o.code
 WHERE o.level = '{level}' AND v.kind <> 'level'
-GROUP BY s.level, s.code, o.variable, o.vintage
+GROUP BY m.place, v.number, v.series, o.vintage
 """
 
 _CANDIDATES = """
 CREATE OR REPLACE TEMP TABLE candidate AS
-WITH summed AS (
+WITH part AS (
     SELECT *, 'commune' AS origin FROM ({communes})
     UNION ALL BY NAME
     SELECT *, 'epci' AS origin FROM ({epcis})
 ),
+summed AS (
+    SELECT place, number, vintage, origin, any_value(kind) AS kind, any_value(scale) AS scale,
+           sum(value) FILTER (kind = 'count') AS value, sum(numerator) AS numerator,
+           sum(denominator) AS denominator, sum(held) AS held, sum(members) AS members,
+           bool_or(secret) AS secret, bool_or(estimated) AS estimated, list(source ORDER BY source) AS sources,
+           min(series) AS series
+    FROM part JOIN series USING (number, series) GROUP BY place, number, vintage, origin
+),
 known AS (
-    SELECT u.level, u.code, u.variable, u.vintage, u.origin, u.members, u.sources, u.secret,
+    SELECT u.place, u.number, u.vintage, u.origin, u.members, u.sources, u.series, u.secret,
            CASE WHEN u.kind = 'ratio' THEN u.scale * u.numerator / nullif(u.denominator, 0) ELSE u.value END
                AS value,
-           u.numerator, u.denominator,
-           u.held / nullif(s.population, 0) AS coverage, u.estimated
-    FROM summed AS u JOIN scope AS s ON s.level = u.level AND s.code = u.code
+           u.numerator, u.denominator, u.held / nullif(p.population, 0) AS coverage, u.estimated
+    FROM summed AS u JOIN place AS p USING (place)
 ),
 published AS (
-    SELECT o.level, o.code, o.variable, o.vintage, 'published' AS origin, 1 AS members,
-           [o.source] AS sources, o.state = 'secret' AS secret, o.value, o.numerator, o.denominator,
+    SELECT p.place, v.number, o.vintage, 'published' AS origin, 1 AS members, [o.source] AS sources, v.series,
+           o.state = 'secret' AS secret, o.value, o.numerator, o.denominator,
            1.0 AS coverage, o.state = 'estimated' AS estimated
-    FROM observation AS o JOIN scope AS s ON s.level = o.level AND s.code = o.code
+    FROM observation AS o
+    JOIN place AS p ON p.level = o.level AND p.code = o.code
+    JOIN series AS v ON v.source = o.source AND v.variable = o.variable
 )
-SELECT *,
+SELECT *, row_number() OVER () AS line,
        CASE
            WHEN value IS NULL THEN 9
            WHEN origin = 'commune' AND coverage >= $complete THEN 1
@@ -111,9 +134,14 @@ SELECT *,
 FROM (SELECT * FROM known UNION ALL BY NAME SELECT * FROM published)
 """
 
+#: The best candidate of each: by rank, then by source. ``fact`` is the number of the line.
 _FACTS = """
 CREATE OR REPLACE TEMP TABLE fact AS
-SELECT level, code, variable, vintage,
+WITH best AS (
+    SELECT arg_min(line, 1000000 * rank + series) AS line, bool_or(secret) AS hidden
+    FROM candidate GROUP BY place, number, vintage
+)
+SELECT line AS fact, place, number, vintage, p.level, p.code, n.variable,
        CASE WHEN rank < 9 THEN value END AS value,
        CASE WHEN rank < 9 THEN numerator END AS numerator,
        CASE WHEN rank < 9 THEN denominator END AS denominator,
@@ -133,11 +161,8 @@ SELECT level, code, variable, vintage,
            ELSE 'somme sur ' || members || CASE WHEN origin = 'commune' THEN ' communes' ELSE ' EPCI' END
                 || ' (' || floor(1000 * least(coverage, 1)) / 10 || ' % de la population)'
        END AS step
-FROM (
-    SELECT *, bool_or(secret) OVER (PARTITION BY level, code, variable, vintage) AS hidden
-    FROM candidate
-)
-QUALIFY row_number() OVER (PARTITION BY level, code, variable, vintage ORDER BY rank, sources) = 1
+FROM best JOIN candidate USING (line) JOIN place AS p USING (place)
+JOIN (SELECT DISTINCT number, variable FROM series) AS n USING (number)
 """
 
 
@@ -149,6 +174,7 @@ def compute(con: duckdb.DuckDBPyConnection) -> None:
     over whole EPCI. Thresholds of coverage are in ``parameters.toml``.
     """
     rules = parameters.load()
+    _run(con, _NUMBERS)
     communes = _SUMS.format(scope="scope_commune", column="commune", level="commune")
     epcis = _SUMS.format(scope="scope_epci", column="epci", level="epci")
     con.execute(

@@ -37,7 +37,8 @@ def commune_in_one_whole(con: duckdb.DuckDBPyConnection) -> Finding | None:
     return found(
         con,
         "SELECT commune || ' (' || string_agg(code, ', ' ORDER BY code) || ')' FROM membership "
-        "GROUP BY level, commune HAVING count(*) > 1 ORDER BY 1",
+        "SEMI JOIN (SELECT level, commune FROM membership GROUP BY level, commune HAVING count(*) > 1) "
+        "USING (level, commune) GROUP BY level, commune ORDER BY 1",
         "{count} commune(s) relèvent de deux territoires du même niveau.",
         "{count} communes belong to two territories of the same level.",
     )
