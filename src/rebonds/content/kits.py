@@ -38,6 +38,8 @@ KITS: dict[str, type[Kit]] = {
     "controversy": deliberating.Controversy,
     "workshops": facilitating.Workshops,
 }
+#: In a folder, the file that says the title: read first, so that the whole can also be one file.
+HEAD = "deck.toml"
 _KINDS = {
     "shift": Text("changement de paradigme", "shift"),
     "problem": Text("problème", "problem"),
@@ -153,9 +155,8 @@ def _files(name: str) -> list[tuple[str, str]]:
     single = folder.joinpath(f"{name}.toml")
     if single.is_file():
         return [(f"{name}.toml", single.read_text(encoding="utf-8"))]
-    several = sorted(
-        (one for one in folder.joinpath(name).iterdir() if one.name.endswith(".toml")), key=lambda f: f.name
-    )
+    several = [one for one in folder.joinpath(name).iterdir() if one.name.endswith(".toml")]
+    several.sort(key=lambda one: (one.name != HEAD, one.name))
     return [(f"{name}/{one.name}", one.read_text(encoding="utf-8")) for one in several]
 
 
