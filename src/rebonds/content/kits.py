@@ -38,8 +38,6 @@ KITS: dict[str, type[Kit]] = {
     "controversy": deliberating.Controversy,
     "workshops": facilitating.Workshops,
 }
-#: In a folder, the file that says the title: read first, so that the whole can also be one file.
-HEAD = "deck.toml"
 _KINDS = {
     "shift": Text("changement de paradigme", "shift"),
     "problem": Text("problème", "problem"),
@@ -156,7 +154,7 @@ def _files(name: str) -> list[tuple[str, str]]:
     if single.is_file():
         return [(f"{name}.toml", single.read_text(encoding="utf-8"))]
     several = [one for one in folder.joinpath(name).iterdir() if one.name.endswith(".toml")]
-    several.sort(key=lambda one: (one.name != HEAD, one.name))
+    several.sort(key=lambda one: one.name)
     return [(f"{name}/{one.name}", one.read_text(encoding="utf-8")) for one in several]
 
 
