@@ -170,3 +170,11 @@ def test_an_unknown_kit_is_answered_with_the_nearest() -> None:
 def test_an_alternative_key_that_does_not_exist_changes_nothing() -> None:
     held = kits.load(imagining.SelfAssessment)
     assert held.key("none") == held.key()
+
+
+def test_the_example_of_the_documentation_is_a_kit() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "add-a-kit.md").read_text(encoding="utf-8")
+    example = page.split("```toml\n")[1].split("```")[0]
+    assert deck(example).problems[0].id == "dry_bed"
+    listed = {line.split("`")[1] for line in page.split("## Write")[0].splitlines() if line.startswith("| `")}
+    assert listed == set(kits.KITS)

@@ -69,7 +69,7 @@ def test_json_holds_the_record(capsysbinary) -> None:
     assert (content["record"], content["kit"], content["licence"]) == (
         "kit",
         "self_assessment",
-        "AGPL-3.0-or-later",
+        "Licence Ouverte 2.0",
     )
     assert [one["level"] for one in content["questions"][0]["options"]] == [1, 3, 2]
 
@@ -90,7 +90,7 @@ def test_the_file_to_start_from_is_checked_when_it_comes_back(capsys, tmp_path: 
     assert run(["kits", "classes", "--file", str(mine), "--format", "json"], "fr") == 0
     content = json.loads(capsys.readouterr().out)
     assert content["classes"][0]["id"] == "easy"
-    assert content["licence"] != "AGPL-3.0-or-later"
+    assert content["licence"] != "Licence Ouverte 2.0"
     mine.write_text(text.replace("[[class]]", "[[clas]]", 1), encoding="utf-8")
     assert run(["kits", "classes", "--file", str(mine)], "fr") == 5
     assert "clas" in capsys.readouterr().err

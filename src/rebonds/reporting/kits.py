@@ -7,11 +7,12 @@ from pathlib import Path
 
 from rebonds.content import kits
 from rebonds.content.reader import Kit
+from rebonds.lenses.plain import LICENCE
 from rebonds.reporting.kit_tables import capital, kit_tables, word
 from rebonds.reporting.report import Point, Report
 from rebonds.text import Text
 
-_LICENCE, _OWN = "AGPL-3.0-or-later", "kit personnel / own kit"
+_OWN = "kit personnel / own kit"
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def kits_report() -> Report:
         ),
         entries,
     )
-    return _report("kits", catalogue, _LICENCE)
+    return _report("kits", catalogue, LICENCE)
 
 
 def kit_report(name: str, path: Path | None = None) -> Report:
@@ -69,7 +70,7 @@ def kit_report(name: str, path: Path | None = None) -> Report:
     DataError
         A kit of one's own that breaks a rule.
     """
-    return _report(name, kits.load(kits.kind_of(name), path), _LICENCE if path is None else _OWN)
+    return _report(name, kits.load(kits.kind_of(name), path), LICENCE if path is None else _OWN)
 
 
 def _report(name: str, kit: Kit, licence: str) -> Report:
