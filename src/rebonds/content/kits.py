@@ -18,6 +18,8 @@ from rebonds.sources.words import closest, data_error
 from rebonds.text import Text
 
 K = TypeVar("K", bound=Kit)
+#: Largest kit, in characters, all its files together.
+LARGEST = 2_000_000
 
 #: name -> what the kit is made of, in the order in which a programme meets them.
 KITS: dict[str, type[Kit]] = {
@@ -97,7 +99,17 @@ def parse(
         See `load`.
     """
     name, data = _joined(list(texts))
-    table = StrictTable(data, name)
+    return checked(kind, StrictTable(data, name), known)
+
+
+def checked(kind: type[K], table: StrictTable, known: Mapping[str, Collection[str]] | None = None) -> K:
+    """Return the kit that a table holds, once its own rules and its references are checked.
+
+    Raises
+    ------
+    DataError
+        See `load`.
+    """
     kit = read(kind, table)
     for slip in kit.slips():
         raise table.error(slip.fr, slip.en)
@@ -172,11 +184,17 @@ def _joined(texts: list[tuple[str, str]]) -> tuple[str, dict[str, Any]]:
     """Return one table: lists put end to end, anything else said once."""
     if not texts:
         raise data_error("Aucun fichier .toml dans ce dossier.", "No .toml file in this folder.")
+    size = sum(len(text) for _, text in texts)
+    if size > LARGEST:
+        raise data_error(
+            f"{texts[0][0]} : kit trop grand ({size} caractères, {LARGEST} au plus).",
+            f"{texts[0][0]}: kit too large ({size} characters, {LARGEST} at most).",
+        )
     joined: dict[str, Any] = {}
     for name, text in texts:
         try:
             given = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as slip:
+        except (tomllib.TOMLDecodeError, RecursionError) as slip:
             raise data_error(
                 f"{name} n'est pas du TOML valide : {slip}.",
                 f"{name} is not valid TOML: {slip}.",
