@@ -31,6 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "shock": ("rebonds.commands.flows", "shock"),
     "negotiate": ("rebonds.commands.flows", "negotiate"),
     "models": ("rebonds.commands.models", "models"),
+    "kits": ("rebonds.commands.kits", "kits"),
     "synergies": ("rebonds.commands.synergies", "synergies"),
     "tally": ("rebonds.commands.tally", "tally"),
     "parcels": ("rebonds.commands.parcels", "parcels"),
