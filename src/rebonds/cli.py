@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "synergies": ("rebonds.commands.synergies", "synergies"),
     "territory": ("rebonds.commands.territories", "app"),
     "data": ("rebonds.commands.data", "app"),
+    "people": ("rebonds.commands.people", "app"),
     "check": ("rebonds.commands.check", "check"),
     "serve": ("rebonds.commands.serve", "serve"),
 }
