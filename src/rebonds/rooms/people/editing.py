@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.forms import BooleanField
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -174,6 +175,6 @@ def _same(mine: list[str], theirs: list[str]) -> bool:
 
 def _shown(bound: Any, values: list[str]) -> str:
     labels = {str(key): str(label) for key, label in getattr(bound.field, "choices", None) or ()}
-    if not labels and values == ["on"]:
-        return _("oui")
+    if isinstance(bound.field, BooleanField):
+        return _("oui") if values else _("non")
     return ", ".join(labels.get(value, value) for value in values)
