@@ -38,6 +38,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "survey": ("rebonds.commands.survey", "survey"),
     "territory": ("rebonds.commands.territories", "app"),
     "data": ("rebonds.commands.data", "app"),
+    "people": ("rebonds.commands.people", "app"),
     "check": ("rebonds.commands.check", "check"),
     "serve": ("rebonds.commands.serve", "serve"),
 }

@@ -31,13 +31,13 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "csp",
+    "rebonds.rooms.observe",
+    "rebonds.rooms.people",
     "simple_history",
-    "allauth",
+    "allauth",  # after the rooms: their templates come first
     "allauth.account",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
-    "rebonds.rooms.observe",
-    "rebonds.rooms.people",
 ]
 
 MIDDLEWARE = [
@@ -116,6 +116,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 SOCIALACCOUNT_ADAPTER = "rebonds.rooms.people.adapters.SocialAdapter"
 SOCIALACCOUNT_PROVIDERS = environment.oidc()
 SOCIALACCOUNT_AUTO_SIGNUP = True
