@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rebonds.deliberation.ballots import Ballots, tidy
+from rebonds.deliberation.ballots import Ballots
 from rebonds.deliberation.counting import count
 from rebonds.deliberation.measures import Counts, counted
 from rebonds.deliberation.results import Comparison, Objection, Result, Scalar
@@ -17,7 +16,7 @@ from rebonds.text import Text, typeset
 
 OBJECTION, RETURNED, CONSENT = 0, 1, 2
 _MANY = 10**9  # more objections without a reason than there are ballots
-_CELL = re.compile(r"^(?P<word>[^:]*?)\s*(?::\s*(?P<reason>.*))?$")
+_AROUND = " :;,.–—-"
 RULE = Rule(
     "consent",
     Text("Ronde de consentement", "Consent round"),
@@ -36,16 +35,19 @@ RULE = Rule(
 
 
 def parse(cell: str) -> tuple[int, str] | None:
-    """Return what a cell says: consent or objection, and the reason; ``None`` where it says neither."""
-    found = _CELL.match(cell)
-    if found is None:
-        return None
+    """Return what a cell says and the reason it gives; ``None`` where it neither consents nor objects.
+
+    The first words count; a reason is what follows, if it holds a letter or a digit.
+    """
+    folded = cell.casefold().replace("’", "'")
     known = words("consent")
-    word = tidy(found["word"]).casefold().replace("’", "'")
-    reason = tidy(found["reason"] or "")
-    if word in known["consent"]:
-        return CONSENT, reason
-    return (OBJECTION, reason) if word in known["objection"] else None
+    for value, listed in ((CONSENT, known["consent"]), (OBJECTION, known["objection"])):
+        for word in sorted(listed, key=len, reverse=True):
+            if folded.startswith(word) and not folded[len(word) : len(word) + 1].isalnum():
+                reason = cell[len(word) :].strip(_AROUND)
+                argued = value == CONSENT or any(mark.isalnum() for mark in reason)
+                return value if argued else RETURNED, reason
+    return None
 
 
 def consent(ballots: Ballots, _: Scale | None = None) -> Result:
@@ -64,7 +66,7 @@ def consent(ballots: Ballots, _: Scale | None = None) -> Result:
         when only objections without a reason stand, ``unanswered``), ``objections``, ``returned``.
     """
     columns: list[Values] = []
-    objections, returned = [], []
+    lists: dict[int, list[Objection]] = {OBJECTION: [], RETURNED: []}
     for place, option in enumerate(ballots.options):
         column: list[int | None] = []
         for ballot, cell in enumerate(ballots.column(place)):
@@ -81,11 +83,8 @@ def consent(ballots: Ballots, _: Scale | None = None) -> Result:
                         "“consent”, or “objection: the reason”.",
                     ),
                 )
-            if said is not None and said[0] == OBJECTION and not said[1]:
-                returned.append(Objection(option, ""))
-                said = RETURNED, ""
-            elif said is not None and said[0] == OBJECTION:
-                objections.append(Objection(option, said[1]))
+            if said is not None and said[0] in lists:
+                lists[said[0]].append(Objection(option, said[1]))
             column.append(None if said is None else said[0])
         columns.append(tuple(column))
     read = Read(ballots, tuple(columns), OBJECTION, CONSENT, Scale(("objection", "returned", "consent")))
@@ -110,11 +109,12 @@ def consent(ballots: Ballots, _: Scale | None = None) -> Result:
         detail=_detail,
         answers=(CONSENT, RETURNED, OBJECTION),
         compare=compare,
-        notes=_notes(len(returned)),
+        notes=_notes(len(lists[RETURNED])),
         outcome=outcome,
     )
     # Removing a ballot is not how a round changes: an objection is treated, or argued.
-    return replace(found, flips=(), stability=None, objections=tuple(objections), returned=tuple(returned))
+    argued, returned = tuple(lists[OBJECTION]), tuple(lists[RETURNED])
+    return replace(found, flips=(), stability=None, objections=argued, returned=returned)
 
 
 #: What becomes of a proposal.

@@ -182,7 +182,7 @@ def _middle(counts: Mapping[int, int]) -> tuple[int | None, int | None]:
     n = sum(counts.values())
     if not n:
         return None, None
-    low, high = (int(quantile(counts, rank, n)) for rank in ((n + 1) // 2, n // 2 + 1))
+    low, high = (int(quantile(dict(counts.items()), rank, n)) for rank in ((n + 1) // 2, n // 2 + 1))
     return low, high
 
 
@@ -239,7 +239,7 @@ def team(people: Sequence[Answers], key: Key, least: int | None = None) -> tuple
     for question in key.levels:
         levels = [level_of(question, one[question], key) for one in people if question in one]
         counts = {level: levels.count(level) for level in key.scale}
-        apart = spread(counts, min(key.scale), max(key.scale)) if levels else None
+        apart = spread(dict(counts.items()), min(key.scale), max(key.scale)) if levels else None
         # Under the least number of answers the place in the list tells nothing either.
         order = -1.0 if apart is None or len(levels) < bound else float(apart)
         found.append((order, _spread(question, counts, order, bound)))

@@ -178,8 +178,8 @@ def _opinion(
         sizes = [len(group) for group in groups]
         text = Text(
             f"{len(groups)} groupes d'opinion, de {' et '.join(map(str, sizes))} personnes : ils se séparent plus "
-            f"nettement que des réponses mélangées au hasard (p = {said(tested.p_value, 'fr', 3)}). Ce peut être les deux bouts "
-            "d'un même continuum : lisez les énoncés qui les séparent.",
+            f"nettement que des réponses mélangées au hasard (p = {said(tested.p_value, 'fr', 3)}). "
+            "Ce peut être les deux bouts d'un même continuum : lisez les énoncés qui les séparent.",
             f"{len(groups)} opinion groups, of {' and '.join(map(str, sizes))} people: they part more clearly than answers "
             f"shuffled at random (p = {said(tested.p_value, 'en', 3)}). They may be two ends of one continuum: "
             "read the statements that part them.",
