@@ -37,7 +37,9 @@ def test_ranks_are_those_of_the_removal_on_thousands_of_elections() -> None:
 def test_the_whole_method_gives_those_ranks() -> None:
     for columns in elections(250, [0, 1, 2, 3], seed=11):
         found = rank_of(majority_judgment(ballots(columns)))
-        assert list(found[name] for name in ballots(columns).options) == ranks_by([removal(c) for c in columns])
+        assert list(found[name] for name in ballots(columns).options) == ranks_by(
+            [removal(c) for c in columns]
+        )
 
 
 def test_options_judged_by_different_numbers_compare_as_repeated_distributions() -> None:
@@ -81,7 +83,10 @@ def test_the_order_of_two_options_ignores_the_others(data: st.DataObject) -> Non
     """Independence of irrelevant alternatives: removing options leaves the others as they were."""
     n = data.draw(st.integers(1, 7))
     columns = [data.draw(st.lists(st.integers(0, 3), min_size=n, max_size=n)) for _ in range(4)]
-    whole, two = rank_of(majority_judgment(ballots(columns))), rank_of(majority_judgment(ballots(columns[:2])))
+    whole, two = (
+        rank_of(majority_judgment(ballots(columns))),
+        rank_of(majority_judgment(ballots(columns[:2]))),
+    )
     a, b = "Halle", "Jardin"
     assert (whole[a] < whole[b], whole[a] == whole[b]) == (two[a] < two[b], two[a] == two[b])
 
@@ -125,6 +130,8 @@ def test_an_option_that_nobody_grades_comes_last() -> None:
 
 
 def test_a_scale_of_ones_own() -> None:
-    found = majority_judgment(ballots([["jamais", "oui"], ["Oui", "peut-être"]]), Scale(("jamais", "peut-être", "oui")))
+    found = majority_judgment(
+        ballots([["jamais", "oui"], ["Oui", "peut-être"]]), Scale(("jamais", "peut-être", "oui"))
+    )
     assert rank_of(found) == {"Jardin": 1, "Halle": 2}
     assert found.ranking[0].detail["median"] == "peut-être"

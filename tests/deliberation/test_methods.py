@@ -66,9 +66,9 @@ def test_sorting_is_the_order_of_entropies_computed_far_beyond_floats() -> None:
 
     def entropy(column: list[object]) -> Decimal:
         n = Decimal(len(column))
-        return sum((-(c / n) * (c / n).ln() for c in map(Decimal, Counter(column).values())), Decimal(0)).quantize(
-            Decimal(10) ** -40
-        )
+        return sum(
+            (-(c / n) * (c / n).ln() for c in map(Decimal, Counter(column).values())), Decimal(0)
+        ).quantize(Decimal(10) ** -40)
 
     for columns in elections(400, ["a", "b", "c"], seed=5, most_voters=12):
         found, given = rank_of(tally(ballots(columns), "sorting")), ballots(columns).options
@@ -95,7 +95,7 @@ def test_names_of_voters_and_options_and_their_order_change_nothing(method: str)
         voters = [f"x{rank}" for rank in range(len(rows))]
         mixed = Ballots(given.options, tuple(voters), tuple(row for _, row in rows))
         assert rank_of(tally(mixed, method, settings_of(method))) == rank_of(found)
-        if method == "equal-shares":
+        if any("plus tôt" in note.fr for note in found.notes):
             continue  # an exact tie that the budget must break is broken by the order, and said to be
         order = list(range(len(given.options)))
         draw.shuffle(order)
@@ -108,10 +108,12 @@ def test_names_of_voters_and_options_and_their_order_change_nothing(method: str)
         assert {given.options[int(name[1:])]: rank for name, rank in after.items()} == rank_of(found)
 
 
-@pytest.mark.parametrize("method", sorted(METHODS))
+#: A clone shares budgets, comparisons or groups out differently.
+SENSITIVE_TO_CLONES = {"equal-shares", "pairwise", "statements"}
+
+
+@pytest.mark.parametrize("method", sorted(set(METHODS) - SENSITIVE_TO_CLONES))
 def test_a_clone_ties_and_leaves_the_order_of_others(method: str) -> None:
-    if method in ("equal-shares", "pairwise", "statements"):
-        pytest.skip("a clone shares budgets, comparisons or groups out differently")
     for columns in elections(12, ANSWERS[method], seed=9, most_options=4):
         before = rank_of(tally(ballots(columns), method))
         after = rank_of(tally(ballots([*columns, columns[0]]), method))
@@ -187,7 +189,13 @@ def test_score_by_hand_exact() -> None:
 
 def test_slider_by_hand() -> None:
     found = tally(ballots([[0, 20, 30, 40, 100]]), "slider", Settings(grades=Scale(("0", "100"))))
-    assert found.ranking[0].detail == {"median": 30.0, "quartile_1": 20.0, "quartile_3": 40.0, "iqr": 20.0, "mean": 38.0}
+    assert found.ranking[0].detail == {
+        "median": 30.0,
+        "quartile_1": 20.0,
+        "quartile_3": 40.0,
+        "iqr": 20.0,
+        "mean": 38.0,
+    }
 
 
 def test_sorting_by_hand() -> None:
@@ -221,7 +229,12 @@ def test_consent_needs_reasons() -> None:
     ]
     found = tally(ballots(cells), "consent")
     status = {p.option: p.detail["status"] for p in found.ranking}
-    assert status == {"Halle": "consented", "Jardin": "to_treat", "Navette": "unfinished", "Atelier": "unanswered"}
+    assert status == {
+        "Halle": "consented",
+        "Jardin": "to_treat",
+        "Navette": "unfinished",
+        "Atelier": "unanswered",
+    }
     assert [(o.option, o.reason) for o in found.objections] == [("Jardin", "trop cher")]
     assert [o.option for o in found.returned] == ["Jardin", "Navette"]
     assert [p.option for p in found.ranking] == ["Halle", "Navette", "Jardin", "Atelier"]
@@ -244,7 +257,9 @@ def test_consent_needs_reasons() -> None:
         ("equal-shares", [["-3"]], "au-dessous"),
     ],
 )
-def test_cells_that_say_nothing_are_refused_with_their_line(method: str, cells: list[list[object]], said: str) -> None:
+def test_cells_that_say_nothing_are_refused_with_their_line(
+    method: str, cells: list[list[object]], said: str
+) -> None:
     with pytest.raises(RebondsError) as refused:
         tally(ballots(cells), method, settings_of(method))
     assert said in refused.value.message("fr")

@@ -64,19 +64,26 @@ def project(answers: Array) -> Array:
 
 def k_means(points: Array, k: int, rng: Any) -> Array:
     """Return the labels of the best of several k-means (Lloyd), each started by k-means++; all run together."""
+    n, width = points.shape
     centres = _starts(points, k, rng)  # restarts x k x dimensions
+    offset = np.arange(_RESTARTS)[None] * k
     label = None
     for _ in range(_ROUNDS):
-        distance = ((points[None, :, None, :] - centres[:, None]) ** 2).sum(axis=3)
-        after = distance.argmin(axis=2)
+        # Squared distances less |point|², which does not change the nearest centre: people x restarts x k.
+        flat = centres.reshape(-1, width)
+        near = ((flat**2).sum(axis=1) - 2 * points @ flat.T).reshape(n, _RESTARTS, k)
+        after = near.argmin(axis=2)
         if label is not None and np.array_equal(after, label):
             break
         label = after
-        members = np.eye(k)[label]  # restarts x people x k
-        size = members.sum(axis=1)[:, :, None]
-        centres = np.where(size > 0, members.transpose(0, 2, 1) @ points / np.maximum(size, 1), centres)
-    cost = distance.min(axis=2).sum(axis=1)
-    return after[int(np.argmin(np.round(cost, 9)))]
+        cell = (label + offset).ravel()
+        size = np.bincount(cell, minlength=_RESTARTS * k)
+        weights = np.repeat(points, _RESTARTS, axis=0)
+        sums = [np.bincount(cell, weights=weights[:, axis], minlength=len(size)) for axis in range(width)]
+        centres = np.where(size[:, None] > 0, np.stack(sums, axis=1) / np.maximum(size, 1)[:, None], flat)
+        centres = centres.reshape(_RESTARTS, k, width)
+    cost = near.min(axis=2).sum(axis=0)
+    return after[:, int(np.argmin(np.round(cost, 9)))]
 
 
 def _starts(points: Array, k: int, rng: Any) -> Array:

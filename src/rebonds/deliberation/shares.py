@@ -147,17 +147,24 @@ def spend(columns: Sequence[Values], costs: Sequence[Fraction], budget: Fraction
     purses = [budget / n] * n
     left = list(range(len(columns)))
     bought: list[Purchase] = []
+    # As purses only empty, a price only rises: an old one is a lower bound, and most need not be computed again.
+    bounds = dict.fromkeys(left, Fraction(0))
     while True:
-        offers = [
-            (price, place)
-            for place in left
-            if (price := _price(columns[place], costs[place], purses)) is not None
-        ]
-        if not offers:
+        best, fresh = None, {}
+        for place in sorted(left, key=lambda one: (bounds[one], -totals[one], one)):
+            if best is not None and (bounds[place], -totals[place]) > best:
+                break
+            price = _price(columns[place], costs[place], purses)
+            if price is None:
+                left.remove(place)
+                continue
+            bounds[place] = price
+            fresh[place] = (price, -totals[place])
+            best = fresh[place] if best is None else min(best, fresh[place])
+        if best is None:
             return bought
-        least, most = min((price, -totals[place]) for price, place in offers)
-        tied = [place for price, place in offers if (price, -totals[place]) == (least, most)]
-        chosen = tied[0]
+        tied = sorted(place for place, key in fresh.items() if key == best)
+        chosen, least = tied[0], best[0]
         for voter, value in enumerate(columns[chosen]):
             if value:
                 purses[voter] -= min(purses[voter], least * value)
