@@ -63,36 +63,40 @@ def project(answers: Array) -> Array:
 
 
 def k_means(points: Array, k: int, rng: Any) -> Array:
-    """Return the labels of the best of several k-means, each started by k-means++."""
-    best, best_cost = np.zeros(len(points), dtype=int), np.inf
-    for _ in range(_RESTARTS):
-        centres = _start(points, k, rng)
-        for _ in range(_ROUNDS):
-            distance = ((points[:, None, :] - centres[None]) ** 2).sum(axis=2)
-            label = distance.argmin(axis=1)
-            members = np.eye(k)[label]
-            size = members.sum(axis=0)
-            after = np.where(size[:, None] > 0, members.T @ points / np.maximum(size, 1)[:, None], centres)
-            if np.allclose(after, centres, rtol=0, atol=1e-12):
-                break
-            centres = after
-        cost = float(distance.min(axis=1).sum())
-        if cost < best_cost - 1e-12:
-            best, best_cost = label, cost
-    return best
+    """Return the labels of the best of several k-means (Lloyd), each started by k-means++; all run together."""
+    n, width = points.shape
+    centres = _starts(points, k, rng)  # restarts x k x dimensions
+    offset = np.arange(_RESTARTS)[None] * k
+    label = None
+    for _ in range(_ROUNDS):
+        # Squared distances less |point|², which does not change the nearest centre: people x restarts x k.
+        flat = centres.reshape(-1, width)
+        near = ((flat**2).sum(axis=1) - 2 * points @ flat.T).reshape(n, _RESTARTS, k)
+        after = near.argmin(axis=2)
+        if label is not None and np.array_equal(after, label):
+            break
+        label = after
+        cell = (label + offset).ravel()
+        size = np.bincount(cell, minlength=_RESTARTS * k)
+        weights = np.repeat(points, _RESTARTS, axis=0)
+        sums = [np.bincount(cell, weights=weights[:, axis], minlength=len(size)) for axis in range(width)]
+        centres = np.where(size[:, None] > 0, np.stack(sums, axis=1) / np.maximum(size, 1)[:, None], flat)
+        centres = centres.reshape(_RESTARTS, k, width)
+    cost = near.min(axis=2).sum(axis=0)
+    return after[:, int(np.argmin(np.round(cost, 9)))]
 
 
-def _start(points: Array, k: int, rng: Any) -> Array:
-    chosen = [int(rng.integers(len(points)))]
-    nearest = ((points - points[chosen[0]]) ** 2).sum(axis=1)
+def _starts(points: Array, k: int, rng: Any) -> Array:
+    """Return first centres: each is drawn with odds that grow with the squared distance to those drawn before."""
+    n = len(points)
+    chosen = [rng.integers(n, size=_RESTARTS)]
+    nearest = np.full((_RESTARTS, n), np.inf)
     while len(chosen) < k:
-        weight = nearest.sum()
-        pick = (
-            int(rng.choice(len(points), p=nearest / weight)) if weight > 0 else int(rng.integers(len(points)))
-        )
-        chosen.append(pick)
-        nearest = np.minimum(nearest, ((points - points[pick]) ** 2).sum(axis=1))
-    return points[chosen].astype(float)
+        nearest = np.minimum(nearest, ((points[None] - points[chosen[-1]][:, None]) ** 2).sum(axis=2))
+        odds = nearest.cumsum(axis=1)
+        drawn = rng.random(_RESTARTS) * odds[:, -1]
+        chosen.append(np.minimum((odds <= drawn[:, None]).sum(axis=1), n - 1))
+    return points[np.stack(chosen, axis=1)].astype(float)
 
 
 def silhouette(points: Array, label: Array, k: int, apart: Array | None = None) -> float:

@@ -99,8 +99,8 @@ class Comparison:
 
 
 @dataclass(frozen=True)
-class Returned:
-    """An objection that gives no reason goes back to whoever made it; an objection with one is to be treated."""
+class Objection:
+    """An objection: with its reason it is to be treated, without one it goes back to whoever made it."""
 
     option: str
     reason: str
@@ -108,11 +108,11 @@ class Returned:
 
 @dataclass(frozen=True)
 class Group:
-    """People who answer alike; ``agree`` is the share of each statement's answers that agree, in its order."""
+    """People who answer alike; ``agree`` is, by statement, the share of their answers that agree."""
 
     name: str
     size: int
-    agree: tuple[float | None, ...]
+    agree: dict[str, float | None]
     typical: tuple[str, ...]  # statements on which it differs most from the others
 
 
@@ -153,7 +153,7 @@ class Result:
     stability: Stability | None
     comparisons: tuple[Comparison, ...]
     notes: tuple[Text, ...]
-    objections: tuple[Returned, ...] = ()
-    returned: tuple[Returned, ...] = ()
+    objections: tuple[Objection, ...] = ()
+    returned: tuple[Objection, ...] = ()
     opinion: Opinion | None = None
     sources: tuple[str, ...] = field(default=())

@@ -6,8 +6,7 @@ import tomllib
 from functools import lru_cache, partial
 from pathlib import Path
 
-from rebonds.deliberation.consent import STATUSES
-from rebonds.deliberation.results import Comparison, Place, Result, Scalar
+from rebonds.deliberation.results import Comparison, Group, Place, Result, Scalar
 from rebonds.deliberation.wording import many
 from rebonds.lenses.plain import NOT_OPEN
 from rebonds.lenses.reading import SourceLine
@@ -30,7 +29,7 @@ def _names() -> dict[str, Text]:
     declared = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     return {
         f"{table}.{key}": Text(typeset(v["fr"]), v["en"])
-        for table in ("detail", "answers")
+        for table in ("detail", "answers", "statuses")
         for key, v in declared[table].items()
     }
 
@@ -45,7 +44,7 @@ def tally_report(found: Result) -> Report:
     if found.objections:
         tables.append(_table("objections", [(one.option, one.reason) for one in found.objections]))
     if found.opinion and found.opinion.groups:
-        rows = [(g.name, g.size, " · ".join(g.typical)) for g in found.opinion.groups]
+        rows = [(g.name, g.size, _typical(g)) for g in found.opinion.groups]
         tables.append(_table("groups", rows))
     if found.comparisons:
         tables.append(_table("others", [(c.label, _first(c), _raised(c.text)) for c in found.comparisons]))
@@ -94,6 +93,16 @@ def _facts(found: Result) -> Text:
         typeset(f"{ballots.fr}, {options.fr}, {fr} des cases remplies"),
         f"{ballots.en}, {options.en}, {en} of cells filled",
     )
+
+
+def _typical(group: Group) -> Text:
+    said = []
+    for lang in ("fr", "en"):
+        shares = {
+            one: 100 * (group.agree[one] or 0.0) for one in group.typical if group.agree[one] is not None
+        }
+        said.append(" · ".join(f"{one} ({with_unit(share, '%', lang, 0)})" for one, share in shares.items()))
+    return Text(*said)
 
 
 def _first(found: Comparison) -> str:
@@ -152,7 +161,7 @@ def _kind(found: Result, key: str) -> str:
 
 def _cell(key: str, value: Scalar) -> Cell:
     if key == "status":
-        return STATUSES[str(value)]
+        return _names()[f"statuses.{value}"]
     if key == "selected":
         return _YES if value else _NO
     if key.endswith("_pct") and isinstance(value, float):
