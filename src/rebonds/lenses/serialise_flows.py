@@ -10,6 +10,8 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from rebonds.content.models import Compass, Mix
+from rebonds.deliberation.sortition.records import Sortition
+from rebonds.deliberation.sortition.rehearsal import Rehearsal
 from rebonds.flows.results import (
     SCHEMA_VERSION,
     FlowReading,
@@ -32,13 +34,17 @@ RECORDS: dict[type, str] = {
     SynergyReading: "synergies",
     Compass: "models",
     Mix: "mix",
+    Sortition: "sortition",
+    Rehearsal: "rehearsal",
 }
+#: Records about people and firms that did not publish them.
+PRIVATE = (SynergyReading, Sortition, Rehearsal)
 #: Fields that JSON leaves out: asked for on their own.
 LEFT_OUT = {("Negotiation", "flows")}
 
 
 def to_json(
-    found: FlowReading | PairFlows | ShockReading | Negotiation | SynergyReading | Compass | Mix,
+    found: FlowReading | PairFlows | ShockReading | Negotiation | SynergyReading | Compass | Mix | Sortition | Rehearsal,
     lang: str = "fr",
     sources: Sequence[SourceLine] = (),
 ) -> dict[str, Any]:
@@ -46,7 +52,7 @@ def to_json(
 
     Parameters
     ----------
-    found : FlowReading, PairFlows, ShockReading, Negotiation, SynergyReading, Compass or Mix
+    found : FlowReading, PairFlows, ShockReading, Negotiation, SynergyReading, Compass, Mix, Sortition or Rehearsal
     lang : {"fr", "en"}
         Language of the texts.
     sources : sequence of SourceLine
@@ -66,7 +72,7 @@ def to_json(
         **content,
         "source_ids": ids,
         "sources": [source_json(one, lang) for one in sources],
-        "licence": NOT_OPEN if isinstance(found, SynergyReading) else LICENCE,
+        "licence": NOT_OPEN if isinstance(found, PRIVATE) else LICENCE,
     }
 
 

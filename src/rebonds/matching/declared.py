@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 import re
 from collections.abc import Iterator, Mapping
@@ -12,6 +10,7 @@ from pathlib import Path
 
 from rebonds.errors import DataError
 from rebonds.matching.results import STATES
+from rebonds.sources import handed
 from rebonds.text import Text
 
 #: Columns, and the other names that they may bear.
@@ -189,7 +188,7 @@ def _rows(
     path: Path, columns: Mapping[str, tuple[str, ...]], needed: tuple[str, ...]
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield line number and cells under our names of columns."""
-    table = _sheet(path) if path.suffix.casefold() == ".xlsx" else _csv(path)
+    table = handed.table(path)
     if not table:
         raise DataError(Text(f"{path.name} est vide.", f"{path.name} is empty."))
     heads = [cell.strip().casefold() for cell in table[0]]
@@ -214,31 +213,6 @@ def _rows(
     for line, row in enumerate(table[1:], start=2):
         if any(cell.strip() for cell in row):
             yield line, {column: row[at].strip() if at < len(row) else "" for column, at in places.items()}
-
-
-def _csv(path: Path) -> list[list[str]]:
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError as error:
-        raise DataError(Text(f"{path} n'existe pas.", f"{path} does not exist.")) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise DataError(
-            Text(f"{path.name} ne se lit pas en UTF-8.", f"{path.name} cannot be read as UTF-8."),
-            Text("Enregistrez-le en « CSV UTF-8 » ou en XLSX.", "Save it as “CSV UTF-8” or XLSX."),
-        ) from error
-    first = text.splitlines()[0] if text.strip() else ""
-    return list(csv.reader(io.StringIO(text), delimiter=";" if first.count(";") > first.count(",") else ","))
-
-
-def _sheet(path: Path) -> list[list[str]]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
-    except (OSError, CalamineError) as error:
-        said = Text(f"{path.name} ne se lit pas : {error}.", f"{path.name} cannot be read: {error}.")
-        raise DataError(said) from error
-    return [[str(int(c)) if isinstance(c, float) and c.is_integer() else str(c) for c in row] for row in rows]
 
 
 #: Invented firms: they say so.

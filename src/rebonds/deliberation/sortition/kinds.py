@@ -70,6 +70,7 @@ def problem(pool: Pool, quotas: Sequence[Quota], size: int) -> Problem:
         tuple(quotas),
         size,
         tuple(kinds),
+        tuple(households[one.address][0] if one.address else at for at, one in enumerate(pool.candidates)),
         sparse.csr_array(np.array(rows)),
         np.array(low),
         np.array(high),

@@ -75,6 +75,7 @@ class Problem:
     quotas: tuple[Quota, ...]
     size: int
     kinds: tuple[Kind, ...]
+    homes: tuple[int, ...] = field(repr=False)  # of each candidate: where someone of the pool lives first
     rows: sparse.csr_array = field(repr=False)
     low: np.ndarray = field(repr=False)
     high: np.ndarray = field(repr=False)
@@ -162,3 +163,77 @@ def _advice(reasons: tuple[Text, ...], relaxations: tuple[tuple[Change, ...], ..
         fr.append(" ; ou ".join(", et ".join(c.text.fr for c in one) for one in relaxations) + ".")
         en.append("; or ".join(", and ".join(c.text.en for c in one) for one in relaxations) + ".")
     return Text(" ".join(fr), " ".join(en))
+
+
+@dataclass(frozen=True)
+class QuotaMet:
+    """A quota, the candidates it concerns and the members of the panel that have the value."""
+
+    category: str
+    value: str
+    least: int
+    most: int
+    pool: int
+    panel: int
+
+
+@dataclass(frozen=True)
+class Member:
+    """Someone drawn, with the exact probability that it was."""
+
+    id: str
+    name: str
+    values: tuple[str, ...]
+    probability: float
+    replaces: bool = False
+
+
+@dataclass(frozen=True)
+class Chance:
+    """Exact probability of a candidate: ``tickets`` over ``out_of``; ``count`` candidates share its kind."""
+
+    id: str
+    values: tuple[str, ...]
+    probability: float
+    tickets: int
+    out_of: int
+    alike: int
+    drawn: bool
+
+
+@dataclass(frozen=True)
+class Sortition:
+    """A draw by lot: panel, quotas, probabilities, and what the result rests on.
+
+    Attributes
+    ----------
+    state : str
+        ``drawn``, or ``committed`` before the public numbers are known (the panel is then empty).
+    minimum, maximum : float
+        Lowest and highest probability.
+    excluded : int
+        Candidates that no panel allowed by the quotas can hold.
+    panels : tuple of tuple of str
+        Numbered panels of a physical draw, if asked for.
+    """
+
+    state: str
+    size: int
+    candidates: int
+    kinds: int
+    categories: tuple[str, ...]
+    same_address: str
+    seed: str
+    ticket: int | None
+    compositions: int
+    proof: str
+    minimum: float
+    maximum: float
+    excluded: int
+    panel: tuple[Member, ...]
+    quotas: tuple[QuotaMet, ...]
+    chances: tuple[Chance, ...]
+    panels: tuple[tuple[str, ...], ...]
+    fingerprints: dict[str, str]
+    assumptions: tuple[Text, ...]
+    sources: tuple[str, ...] = ()
