@@ -36,6 +36,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "tally": ("rebonds.commands.tally", "tally"),
     "parcels": ("rebonds.commands.parcels", "parcels"),
     "survey": ("rebonds.commands.survey", "survey"),
+    "sortition": ("rebonds.commands.sortition", "sortition"),
     "territory": ("rebonds.commands.territories", "app"),
     "data": ("rebonds.commands.data", "app"),
     "people": ("rebonds.commands.people", "app"),

@@ -11,6 +11,8 @@ from typing import Any
 
 from rebonds.content.models import Compass, Mix
 from rebonds.deliberation.results import Result
+from rebonds.deliberation.sortition.records import Sortition
+from rebonds.deliberation.sortition.rehearsal import Rehearsal
 from rebonds.flows.results import (
     SCHEMA_VERSION,
     FlowReading,
@@ -38,9 +40,11 @@ RECORDS: dict[type, str] = {
     Result: "tally",
     ParcelReading: "parcels",
     SurveyReading: "survey",
+    Sortition: "sortition",
+    Rehearsal: "rehearsal",
 }
 #: Made of what people declare: not open data.
-_DECLARED = (SynergyReading, ParcelReading, Result, SurveyReading)
+_DECLARED = (SynergyReading, ParcelReading, Result, SurveyReading, Sortition, Rehearsal)
 #: Fields that JSON leaves out: asked for on their own.
 LEFT_OUT = {("Negotiation", "flows")}
 
