@@ -13,6 +13,8 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from rebonds.causal.results import BEHAVIOURS, QUADRANTS
+from rebonds.causal.results import KINDS as CAUSAL_KINDS
 from rebonds.flows import results
 from rebonds.flows.scenario import KINDS
 from rebonds.lenses.serialise_flows import LEFT_OUT, RECORDS
@@ -22,6 +24,7 @@ from rebonds.text import Text
 
 FOLDER = Path(__file__).parents[1] / "src/rebonds/lenses/schema"
 TEXT, NUMBER = {"type": "string"}, {"type": "number"}
+PLUS_MINUS = {"enum": [-1, 1]}
 SIDE = {"enum": ["a", "b", "both"]}
 #: Values that a field may take.
 ENUMS: dict[tuple[str, str], Any] = {
@@ -35,6 +38,12 @@ ENUMS: dict[tuple[str, str], Any] = {
     ("Amount", "state"): {"enum": ["measured", "secret"]},
     ("Match", "state"): {"enum": list(STATES)},
     ("Left", "side"): {"enum": ["offer", "need"]},
+    ("Node", "kind"): {"enum": list(CAUSAL_KINDS)},
+    ("Link", "sign"): PLUS_MINUS,
+    ("Loop", "sign"): PLUS_MINUS,
+    ("Effect", "sign"): {"enum": [-1, 0, 1]},
+    ("Position", "quadrant"): {"enum": list(QUADRANTS)},
+    ("Outcome", "behaviour"): {"enum": list(BEHAVIOURS)},
     ("ShockReading", "kind"): {"enum": list(KINDS)},
     ("NegotiationLine", "gives"): SIDE,
     ("NegotiationLine", "receives"): SIDE,

@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "negotiate": ("rebonds.commands.flows", "negotiate"),
     "models": ("rebonds.commands.models", "models"),
     "synergies": ("rebonds.commands.synergies", "synergies"),
+    "causal": ("rebonds.commands.causal", "causal"),
     "territory": ("rebonds.commands.territories", "app"),
     "data": ("rebonds.commands.data", "app"),
     "check": ("rebonds.commands.check", "check"),

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any
 
+from rebonds.causal.results import CausalReading, Comparison
 from rebonds.content.models import Compass, Mix
 from rebonds.flows.results import (
     SCHEMA_VERSION,
@@ -32,13 +33,25 @@ RECORDS: dict[type, str] = {
     SynergyReading: "synergies",
     Compass: "models",
     Mix: "mix",
+    CausalReading: "causal",
+    Comparison: "causal_comparison",
 }
+#: Records of what people told: theirs, not open data.
+TOLD = (SynergyReading, CausalReading, Comparison)
 #: Fields that JSON leaves out: asked for on their own.
 LEFT_OUT = {("Negotiation", "flows")}
 
 
 def to_json(
-    found: FlowReading | PairFlows | ShockReading | Negotiation | SynergyReading | Compass | Mix,
+    found: FlowReading
+    | PairFlows
+    | ShockReading
+    | Negotiation
+    | SynergyReading
+    | Compass
+    | Mix
+    | CausalReading
+    | Comparison,
     lang: str = "fr",
     sources: Sequence[SourceLine] = (),
 ) -> dict[str, Any]:
@@ -46,7 +59,7 @@ def to_json(
 
     Parameters
     ----------
-    found : FlowReading, PairFlows, ShockReading, Negotiation, SynergyReading, Compass or Mix
+    found : FlowReading, PairFlows, ShockReading, Negotiation, SynergyReading, Compass, Mix, CausalReading or Comparison
     lang : {"fr", "en"}
         Language of the texts.
     sources : sequence of SourceLine
@@ -66,7 +79,7 @@ def to_json(
         **content,
         "source_ids": ids,
         "sources": [source_json(one, lang) for one in sources],
-        "licence": NOT_OPEN if isinstance(found, SynergyReading) else LICENCE,
+        "licence": NOT_OPEN if isinstance(found, TOLD) else LICENCE,
     }
 
 
