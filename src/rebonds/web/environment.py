@@ -122,3 +122,88 @@ def hosts() -> list[str]:
 def https() -> bool:
     """Tell whether visitors come through HTTPS: ``REBONDS_HTTPS``, by default as soon as a host is not local."""
     return flag("REBONDS_HTTPS", default=len(hosts()) > len(LOCAL_HOSTS))
+
+
+def oidc(env: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Return the provider of ``REBONDS_OIDC_URL``, as django-allauth wants it; nothing where it is not set.
+
+    ``REBONDS_OIDC_URL`` is the issuer (its ``/.well-known/openid-configuration`` is read), with
+    ``REBONDS_OIDC_CLIENT``, ``REBONDS_OIDC_SECRET``, and if need be ``REBONDS_OIDC_NAME`` (ProConnect),
+    ``REBONDS_OIDC_SCOPE`` and ``REBONDS_OIDC_ACR``.
+
+    Raises
+    ------
+    UsageError
+        If the address is given without a client or a secret, or is not HTTPS (this machine excepted).
+    """
+    source = os.environ if env is None else env
+    url = source.get("REBONDS_OIDC_URL", "").strip()
+    if not url:
+        return {}
+    client, secret = source.get("REBONDS_OIDC_CLIENT", ""), source.get("REBONDS_OIDC_SECRET", "")
+    parts = urlsplit(url)
+    local = parts.hostname in ("localhost", "127.0.0.1", "::1")
+    if not (client and secret and parts.hostname) or (parts.scheme != "https" and not local):
+        raise UsageError(
+            Text("REBONDS_OIDC_URL ne suffit pas ou n’est pas en https.", "REBONDS_OIDC_URL is not usable."),
+            Text(
+                "Donner l’adresse https de l’émetteur, REBONDS_OIDC_CLIENT et REBONDS_OIDC_SECRET.",
+                "Give the https address of the issuer, REBONDS_OIDC_CLIENT and REBONDS_OIDC_SECRET.",
+            ),
+        )
+    acr = source.get("REBONDS_OIDC_ACR", "").strip()
+    app = {
+        "provider_id": "oidc",
+        "name": source.get("REBONDS_OIDC_NAME", "").strip() or "ProConnect",
+        "client_id": client,
+        "secret": secret,
+        "settings": {
+            "server_url": url.rstrip("/"),
+            "scope": (source.get("REBONDS_OIDC_SCOPE") or "openid given_name usual_name email").split(),
+            "auth_params": {"acr_values": acr} if acr else {},
+            "oauth_pkce_enabled": flag("REBONDS_OIDC_PKCE", env=source),
+        },
+    }
+    return {"openid_connect": {"APPS": [app]}}
+
+
+def oidc_origins(env: Mapping[str, str] | None = None) -> list[str]:
+    """Return the origins that the sign-in form may lead to: that of the provider."""
+    apps = oidc(env).get("openid_connect", {}).get("APPS", [])
+    parts = [urlsplit(app["settings"]["server_url"]) for app in apps]
+    return [f"{one.scheme}://{one.netloc}" for one in parts]
+
+
+def email(env: Mapping[str, str] | None = None) -> tuple[str, dict[str, Any]]:
+    """Return how mail leaves: ``REBONDS_EMAIL`` (``smtp[s]://user:password@server:port``), else on the screen.
+
+    ``REBONDS_EMAIL_FROM`` is the address that it comes from.
+
+    Raises
+    ------
+    UsageError
+        If the address is of another kind.
+    """
+    source = os.environ if env is None else env
+    sender = source.get("REBONDS_EMAIL_FROM", "").strip() or "rebonds@localhost"
+    common = {"DEFAULT_FROM_EMAIL": sender}
+    url = source.get("REBONDS_EMAIL", "").strip()
+    if not url:
+        return "django.core.mail.backends.console.EmailBackend", common
+    parts = urlsplit(url)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise UsageError(
+            Text("REBONDS_EMAIL n’est pas utilisable.", "REBONDS_EMAIL is not usable."),
+            Text(
+                "Écrire smtps://utilisateur:mot_de_passe@serveur:465.", "Write smtps://user:password@server:465."
+            ),
+        )
+    return "django.core.mail.backends.smtp.EmailBackend", common | {
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp",
+        "EMAIL_TIMEOUT": 10,
+    }

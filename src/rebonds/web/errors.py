@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.template import loader
 
 from rebonds.errors import RebondsError
+from rebonds.rooms.people.access import Denied
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -15,7 +16,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer 403."""
+    """Answer 403; where a role does not allow something, say so."""
+    if isinstance(exception, Denied):
+        return render(request, "errors/denied.html", {"denied": exception}, status=403)
     return render(request, "errors/403.html", status=403)
 
 

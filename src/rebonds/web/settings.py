@@ -1,7 +1,8 @@
 """Settings of the workbench. Everything that differs between two installations comes from the environment.
 
 ``REBONDS_HOME`` folder of the workbench · ``REBONDS_DATA`` warehouse · ``SECRET_KEY`` · ``DATABASE_URL`` ·
-``REBONDS_HOSTS`` names it answers to (commas) · ``REBONDS_HTTPS`` (1 behind TLS) · ``REBONDS_DEBUG``.
+``REBONDS_HOSTS`` names it answers to (commas) · ``REBONDS_HTTPS`` (1 behind TLS) · ``REBONDS_DEBUG`` ·
+``REBONDS_OIDC_*`` sign-in by a provider such as ProConnect · ``REBONDS_EMAIL`` mail server.
 """
 
 from __future__ import annotations
@@ -22,13 +23,21 @@ ALLOWED_HOSTS = environment.hosts()
 HTTPS = environment.https()
 
 INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_htmx",
     "csp",
+    "simple_history",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "rebonds.rooms.observe",
+    "rebonds.rooms.people",
 ]
 
 MIDDLEWARE = [
@@ -40,10 +49,12 @@ MIDDLEWARE = [
     "rebonds.web.middleware.Language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 
 ROOT_URLCONF = "rebonds.web.urls"
@@ -60,6 +71,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "rebonds.web.context.page",
+                "rebonds.rooms.people.context.here",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
         },
@@ -68,6 +80,54 @@ TEMPLATES = [
 
 DATABASES = {"default": environment.database(os.environ.get("DATABASE_URL", ""), HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Shared by all workers: tries to sign in and to join are counted there. Its table is made by a migration.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "people_cache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
+
+AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "workspaces"
+ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "rebonds.rooms.people.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "rebonds.rooms.people.forms.NamedSignup"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+SOCIALACCOUNT_ADAPTER = "rebonds.rooms.people.adapters.SocialAdapter"
+SOCIALACCOUNT_PROVIDERS = environment.oidc()
+SOCIALACCOUNT_AUTO_SIGNUP = True
+SOCIALACCOUNT_STORE_TOKENS = False
+# An address given by a provider opens no account that exists: the person signs in, then ties both.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+# Anyone who reaches the page may make an account; REBONDS_SIGNUP=0 keeps it to those who follow an invitation.
+PEOPLE_SIGNUP_OPEN = environment.flag("REBONDS_SIGNUP", default=True)
+# Behind TLS a proxy stands in front and says whose address it is.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("REBONDS_PROXIES", "1" if HTTPS else "0"))
+EMAIL_BACKEND, EMAIL_SETTINGS = environment.email()
+globals().update(EMAIL_SETTINGS)
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("en", "English")]
@@ -91,7 +151,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *environment.oidc_origins()],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     },

@@ -6,7 +6,10 @@ from django.urls import include, path
 
 from rebonds.web import errors
 
-urlpatterns = [path("", include("rebonds.rooms.observe.urls"))]
+urlpatterns = [
+    path("", include("rebonds.rooms.observe.urls")),
+    path("", include("rebonds.rooms.people.urls")),
+]
 
 handler400 = errors.bad_request
 handler403 = errors.forbidden

@@ -1,0 +1,1 @@
+"""Room « Travailler ensemble »: people, workspaces, and what every other room stands on."""

@@ -1,0 +1,20 @@
+"""Dated parameters of the room, from ``parameters.toml``."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from importlib import resources
+from typing import Any
+
+
+@functools.cache
+def parameters() -> dict[str, Any]:
+    """Return every parameter by section."""
+    text = (resources.files(__package__) / "parameters.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def parameter(section: str, name: str) -> Any:
+    """Return one parameter."""
+    return parameters()[section][name]

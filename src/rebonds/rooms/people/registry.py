@@ -1,0 +1,179 @@
+"""What each room brings to the others: kinds of objects, and entries on the home page of a workspace.
+
+A room registers in its module ``room.py``, which is imported once all models are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+
+from rebonds.rooms.people import access
+from rebonds.rooms.people.models import Member, Shared, Workspace
+from rebonds.text import Text
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of shared object.
+
+    Parameters
+    ----------
+    model : type
+        Class of the objects, a `Shared`.
+    kind : str
+        Short name, used in addresses and in links.
+    label, plural : Text
+        What it is called.
+    url_name : str
+        Name of the page of one object, at ``<slug:workspace>`` and ``<slug:uid>``.
+    parents : tuple of str
+        Kinds that it must come from; an object that comes from none of them is an orphan. Empty: it starts
+        a thread, or stands alone.
+    see, edit, delete : str
+        Actions that let see it, change it, put it aside.
+    fields : tuple of str
+        Fields compared in its history; by default all that people write.
+    """
+
+    model: type[Shared]
+    kind: str
+    label: Text
+    plural: Text
+    url_name: str
+    parents: tuple[str, ...]
+    see: str
+    edit: str
+    delete: str
+    fields: tuple[str, ...]
+
+    def address(self, obj: Shared, workspace: Workspace) -> str:
+        """Return the address of an object."""
+        return reverse(self.url_name, kwargs={"workspace": workspace.slug, "uid": obj.uid})
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A door to a room, on the home page of a workspace and in its tabs."""
+
+    label: Text
+    about: Text
+    url_name: str
+    needs: str
+    order: int = 100
+    count: Callable[[Workspace], int] | None = None
+
+
+_kinds: dict[str, Kind] = {}
+_entries: dict[str, Entry] = {}
+
+
+def register(
+    model: type[Shared],
+    *,
+    kind: str,
+    label: Text,
+    url_name: str,
+    see: str,
+    edit: str,
+    delete: str | None = None,
+    plural: Text | None = None,
+    parents: Iterable[str] = (),
+    fields: Iterable[str] | None = None,
+) -> Kind:
+    """Register a kind of object; see `Kind`."""
+    for action in (see, edit, delete or edit):
+        access.action_of(action)
+    made = Kind(
+        model=model,
+        kind=kind,
+        label=label,
+        plural=plural or Text(f"{label.fr}s", f"{label.en}s"),
+        url_name=url_name,
+        parents=tuple(parents),
+        see=see,
+        edit=edit,
+        delete=delete or edit,
+        fields=tuple(fields) if fields is not None else written_fields(model),
+    )
+    _kinds[kind] = made
+    return made
+
+
+def written_fields(model: Any) -> tuple[str, ...]:
+    """Return the fields of a model that people write."""
+    return tuple(f.name for f in model._meta.concrete_fields if f.editable and not f.primary_key)
+
+
+def kinds() -> dict[str, Kind]:
+    """Return every kind by name."""
+    return dict(_kinds)
+
+
+def kind(name: str) -> Kind:
+    """Return a kind.
+
+    Raises
+    ------
+    django.http.Http404
+        If no room registers it: kinds come from addresses.
+    """
+    try:
+        return _kinds[name]
+    except KeyError as error:
+        raise Http404 from error
+
+
+def kind_of(obj: Any) -> Kind:
+    """Return the kind of an object (or of its class).
+
+    Raises
+    ------
+    LookupError
+        If its class is not registered.
+    """
+    model = obj if isinstance(obj, type) else type(obj)
+    for one in _kinds.values():
+        if one.model is model:
+            return one
+    raise LookupError(f"{model.__name__} is not a registered kind")
+
+
+def find(workspace: Workspace, kind_name: str, uid: str, *, deleted: bool = False) -> tuple[Kind, Shared]:
+    """Return an object of a workspace from its kind and uid; put aside or not as asked.
+
+    Raises
+    ------
+    django.http.Http404
+        If there is none.
+    """
+    one = kind(kind_name)
+    manager = one.model.objects if deleted else one.model.kept
+    obj = manager.filter(workspace=workspace, uid=uid).first()
+    if obj is None:
+        raise Http404
+    return one, obj
+
+
+def entry(
+    label: Text,
+    *,
+    about: Text,
+    url_name: str,
+    needs: str,
+    order: int = 100,
+    count: Callable[[Workspace], int] | None = None,
+) -> None:
+    """Add a door to a room on the home page of workspaces; shown to those who may (``needs``)."""
+    access.action_of(needs)
+    _entries[url_name] = Entry(label, about, url_name, needs, order, count)
+
+
+def entries(member: Member) -> list[Entry]:
+    """Return the doors that a member may open."""
+    found = [one for one in _entries.values() if access.allowed(member, one.needs)]
+    return sorted(found, key=lambda one: (one.order, one.url_name))

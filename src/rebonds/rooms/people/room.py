@@ -1,0 +1,25 @@
+"""What the room brings to workspaces: its doors, and what it holds of a person."""
+
+from __future__ import annotations
+
+from rebonds.rooms.people import registry
+from rebonds.text import Text
+
+registry.entry(
+    Text("Personnes", "People"),
+    about=Text("Qui participe, avec quel rôle ; inviter.", "Who takes part, in what role; invite."),
+    url_name="members",
+    needs="member.see",
+    order=900,
+    count=lambda workspace: workspace.members.present().count(),
+)
+registry.entry(
+    Text("Réglages", "Settings"),
+    about=Text(
+        "Finalité, durée de conservation, archive, journal des accès.",
+        "Purpose, retention, archive, access log.",
+    ),
+    url_name="workspace-settings",
+    needs="workspace.manage",
+    order=950,
+)
