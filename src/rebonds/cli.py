@@ -35,6 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "causal": ("rebonds.commands.causal", "causal"),
     "territory": ("rebonds.commands.territories", "app"),
     "data": ("rebonds.commands.data", "app"),
+    "people": ("rebonds.commands.people", "app"),
     "check": ("rebonds.commands.check", "check"),
     "serve": ("rebonds.commands.serve", "serve"),
 }
