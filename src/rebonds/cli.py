@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "parcels": ("rebonds.commands.parcels", "parcels"),
     "survey": ("rebonds.commands.survey", "survey"),
     "sortition": ("rebonds.commands.sortition", "sortition"),
+    "causal": ("rebonds.commands.causal", "causal"),
     "territory": ("rebonds.commands.territories", "app"),
     "data": ("rebonds.commands.data", "app"),
     "people": ("rebonds.commands.people", "app"),

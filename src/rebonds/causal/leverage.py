@@ -2,45 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from rebonds.causal.loops import Loops
 from rebonds.causal.maps import CausalMap, Matrix
 from rebonds.causal.parameters import load
-
-
-@dataclass(frozen=True)
-class Leverage:
-    """What a node weighs in a map.
-
-    Attributes
-    ----------
-    out, into : float
-        Sums of the weights of its links, away from it and towards it.
-    reach : float
-        Its share of all influence along paths, long ones damped; shares add up to 1.
-    betweenness : float
-        Share of the shortest paths that go through it (strong links are short).
-    reinforcing, balancing : int
-        Loops that go through it.
-    loop_share : float
-        Share of the strength of all loops that goes through it: what would open if it were taken out.
-    rank : int
-        By reach, from 1; nodes that act alike share a rank.
-    """
-
-    node: str
-    label: str
-    out: float
-    into: float
-    reach: float
-    betweenness: float
-    reinforcing: int
-    balancing: int
-    loop_share: float
-    rank: int
+from rebonds.causal.results import Leverage, Loops
 
 
 def reach(effects: Matrix) -> Matrix:
@@ -72,11 +38,14 @@ def reach(effects: Matrix) -> Matrix:
     return shares
 
 
-def dense_ranks(values: Matrix) -> list[int]:
-    """Return ranks from 1 for the largest; values equal to nine digits share a rank."""
+def ranks(values: Matrix) -> list[int]:
+    """Return ranks from 1 for the largest; values equal to nine digits share the first of their ranks."""
     rounded = [float(f"{value:.9g}") for value in values]
-    order = {value: place for place, value in enumerate(sorted(set(rounded), reverse=True), start=1)}
-    return [order[value] for value in rounded]
+    order = sorted(rounded, reverse=True)
+    first: dict[float, int] = {}
+    for place, value in enumerate(order, start=1):
+        first.setdefault(value, place)
+    return [first[value] for value in rounded]
 
 
 def leverage(held: CausalMap, loops: Loops) -> tuple[Leverage, ...]:
@@ -92,7 +61,7 @@ def leverage(held: CausalMap, loops: Loops) -> tuple[Leverage, ...]:
         return ()
     weights = np.abs(held.matrix()) * load().most_weight
     shares = reach(held.matrix())
-    ranks = dense_ranks(shares)
+    order = ranks(shares)
     between = _betweenness(held)
     total = sum(loop.strength for loop in loops.items)
     found = []
@@ -109,7 +78,7 @@ def leverage(held: CausalMap, loops: Loops) -> tuple[Leverage, ...]:
                 reinforcing=sum(loop.reinforcing for loop in through),
                 balancing=sum(not loop.reinforcing for loop in through),
                 loop_share=sum(loop.strength for loop in through) / total if total else 0.0,
-                rank=ranks[place],
+                rank=order[place],
             )
         )
     return tuple(sorted(found, key=lambda one: (one.rank, -one.loop_share, one.label, one.node)))

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any
 
+from rebonds.causal.results import CausalReading, Comparison
 from rebonds.content.models import Compass, Mix
 from rebonds.deliberation.results import Result
 from rebonds.deliberation.sortition.records import Sortition
@@ -42,9 +43,20 @@ RECORDS: dict[type, str] = {
     SurveyReading: "survey",
     Sortition: "sortition",
     Rehearsal: "rehearsal",
+    CausalReading: "causal",
+    Comparison: "causal_comparison",
 }
 #: Made of what people declare: not open data.
-_DECLARED = (SynergyReading, ParcelReading, Result, SurveyReading, Sortition, Rehearsal)
+_DECLARED = (
+    SynergyReading,
+    ParcelReading,
+    Result,
+    SurveyReading,
+    Sortition,
+    Rehearsal,
+    CausalReading,
+    Comparison,
+)
 #: Fields that JSON leaves out: asked for on their own.
 LEFT_OUT = {("Negotiation", "flows")}
 

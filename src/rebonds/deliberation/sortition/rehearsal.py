@@ -21,7 +21,6 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from rebonds.deliberation.sortition import lottery
 from rebonds.deliberation.sortition.drawing import Prepared
-from rebonds.deliberation.sortition.lottery import Dice
 from rebonds.deliberation.sortition.pool import line_of, needed, rows_of, wrong
 from rebonds.deliberation.sortition.programs import quiet
 from rebonds.deliberation.sortition.records import Problem
