@@ -62,11 +62,11 @@ def _read(path: str, nodes: str, author: str) -> CausalMap:
     from dataclasses import replace
 
     from rebonds.causal import exchange
-    from rebonds.sources.written import content_of
+    from rebonds.sources.sheet import Given
 
     file = Path(path)
-    second = (Path(nodes).name, content_of(Path(nodes))) if nodes else None
-    held = exchange.read_file(file.name, content_of(file), second, author)
+    second = (Path(nodes).name, Given.of(Path(nodes)).content) if nodes else None
+    held = exchange.read_file(file.name, Given.of(file).content, second, author)
     return held if held.title else replace(held, title=file.stem)
 
 
