@@ -181,3 +181,21 @@ def test_without_a_source_establishments_are_missing_and_said(warehouse) -> None
     reading = registry.read(warehouse, GRENOBLE, "functional")
     assert all(d.headline.value.value is None for d in reading.dimensions)
     assert any("urssaf_communes_ape" in text.fr for text in reading.missing)
+
+
+def test_codes_known_here_do_not_change_what_holds_elsewhere(warehouse, monkeypatch) -> None:
+    """Retail only among the codes of one place: its own share moves, that of France and of the other EPCI does not."""
+    from rebonds.lenses import work as jobs
+
+    def france(reading):
+        return [row[3] for row in next(t for t in reading.tables if t.id == "typology-spheres").rows]
+
+    before = registry.read(warehouse, GRENOBLE, "ordinary")
+    shops = Counts("private_employees_ape", {"46.31Z": 40.0}, 2024, SOURCE)
+    monkeypatch.setattr(jobs, "counted", lambda *_: shops)
+    after = registry.read(warehouse, GRENOBLE, "ordinary")
+    one, two = (
+        next(d.headline for d in r.dimensions if d.id == "presentielle_share") for r in (before, after)
+    )
+    assert one.value.value > two.value.value and one.positions[0].quantiles == two.positions[0].quantiles
+    assert france(before) == france(after)
