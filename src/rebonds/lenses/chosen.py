@@ -36,9 +36,17 @@ def dimensions_of(wh: Warehouse, place: Territory, lens: Lens) -> tuple[Dimensio
         for ident in group.get("indicators", ()):
             card = frame.cards[ident]
             read = frame.read(card, place, series, REFERENCE, {})
-            why = None if read.value.known else card.holder
+            why = None if read.value.known else card.holder or _nowhere(card)
             found.append(DimensionReading(ident, card.label, group["id"], read, note=why))
     return tuple(found)
+
+
+def _nowhere(card: IndicatorCard) -> Text:
+    """Say where a figure would come from, when the card names no holder because most territories have one."""
+    told = ", ".join(card.sources)
+    return Text(
+        f"pas de chiffre ici dans cet entrepôt ({told})", f"no figure here in this warehouse ({told})"
+    )
 
 
 def chosen(wh: Warehouse, place: Territory, lens: Lens) -> Parts:

@@ -40,6 +40,10 @@ _MEASURES: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 
 
+_LOCAL = Text(
+    "Ici, les branches mixtes suivent les salariés par code d’activité ; ailleurs, la convention.",
+    "Here, mixed branches follow employees by activity code; elsewhere, the convention.",
+)
 #: Measures by establishments -> the measure by jobs that adds up the same classes.
 _COUNTED = {
     "presentielle_establishments_share": "presentielle_share",
@@ -186,7 +190,7 @@ def _points(dimensions: tuple[DimensionReading, ...]) -> tuple[Point, ...]:
 def _classes(
     name: str, work: Work, typology: naf.Typology, divided: Split, made: Composition, counts: Counts | None
 ) -> Table:
-    national = divided.share @ work.national
+    national = divided.usual @ work.national
     national = national / national.sum()
     held = {} if counts is None else counts.by_class(typology)
     rows = [
@@ -205,7 +209,10 @@ def _classes(
         rows.append((gone, None, None, None, None, held[""], held[""] / counts.total))
     more = () if counts is None else counted_columns()
     table = lens_table("typology", rows, ident=f"typology-{name}", title=typology.label, more=more)
-    return replace(table, note=typology.told)
+    note = typology.told
+    if divided.local:
+        note = Text(f"{note.fr} {_LOCAL.fr}", f"{note.en} {_LOCAL.en}")
+    return replace(table, note=note)
 
 
 def _branches(work: Work, found: dict[str, Divided]) -> Table:
