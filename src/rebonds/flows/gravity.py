@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rebonds.errors import ModelError
-from rebonds.flows import rules
+from rebonds.flows import parallel, rules
 from rebonds.flows.kernels import spread
 from rebonds.flows.mixing import Mixing
 from rebonds.flows.model import Array
@@ -83,16 +84,19 @@ def balance(
     asked = float(rule["tolerance"] if tolerance is None else tolerance)
     u = np.zeros_like(origins)
     v = np.zeros_like(destinations)
-    most, worst = 0, 0.0
-    for one, chosen in zip(kernels, classes, strict=True):
-        if chosen.stop == chosen.start:
-            continue
+
+    def fit(one: Array, chosen: slice) -> tuple[int, float]:
         first = None if start is None else start[chosen]
         with np.errstate(over="ignore", invalid="ignore"):  # a fit that runs away is told by its gap
             u[chosen], v[chosen], turns, gap = _fit(
                 one, origins[chosen], destinations[chosen], asked, first, rule
             )
-        most, worst = max(most, turns), max(worst, gap)
+        return turns, gap
+
+    work = [(k, c) for k, c in zip(kernels, classes, strict=True) if c.stop > c.start]
+    work.sort(key=lambda pair: pair[1].start - pair[1].stop)
+    fits = parallel.each([partial(fit, one, chosen) for one, chosen in work])
+    most, worst = max(turns for turns, _ in fits), max(gap for _, gap in fits)
     return Balance(u, v, most, worst)
 
 
