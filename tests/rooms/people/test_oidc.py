@@ -44,7 +44,11 @@ def through(browser: Client, provider: Provider, process: str = ""):
 def test_the_button_is_there_and_the_form_may_lead_to_the_provider(provider):
     text = Client().get("/connexion/").content.decode()
     assert "Se connecter avec ProConnect" in text
-    env = {"REBONDS_OIDC_URL": "https://oidc.exemple.fr/api/v2", "REBONDS_OIDC_CLIENT": "a", "REBONDS_OIDC_SECRET": "b"}
+    env = {
+        "REBONDS_OIDC_URL": "https://oidc.exemple.fr/api/v2",
+        "REBONDS_OIDC_CLIENT": "a",
+        "REBONDS_OIDC_SECRET": "b",
+    }
     assert environment.oidc_origins(env) == ["https://oidc.exemple.fr"]
     assert environment.oidc_origins({}) == []
 
@@ -128,7 +132,11 @@ def test_a_provider_that_does_not_answer_is_said_kindly(provider):
     "env",
     [
         {"REBONDS_OIDC_URL": "https://oidc.exemple.fr"},
-        {"REBONDS_OIDC_URL": "http://oidc.exemple.fr", "REBONDS_OIDC_CLIENT": "a", "REBONDS_OIDC_SECRET": "b"},
+        {
+            "REBONDS_OIDC_URL": "http://oidc.exemple.fr",
+            "REBONDS_OIDC_CLIENT": "a",
+            "REBONDS_OIDC_SECRET": "b",
+        },
         {"REBONDS_OIDC_URL": "oidc", "REBONDS_OIDC_CLIENT": "a", "REBONDS_OIDC_SECRET": "b"},
     ],
 )

@@ -19,7 +19,7 @@ from rebonds.rooms.people.access import needs
 from rebonds.rooms.people.forms import NewWorkspace, Settings
 from rebonds.rooms.people.listing import Column, Filter, Listing
 from rebonds.rooms.people.models import AccessEntry
-from rebonds.rooms.people.words import LOG_WORDS
+from rebonds.rooms.people.words import LOG_WORDS, spoken
 
 NEWEST = 12
 
@@ -67,7 +67,8 @@ def news(member: Any) -> list[dict[str, Any]]:
         found += [(kind, obj) for obj in rows.order_by("-changed_at")[:NEWEST]]
     found.sort(key=lambda pair: pair[1].changed_at, reverse=True)
     return [
-        {"kind": kind, "obj": obj, "address": kind.address(obj, member.workspace)} for kind, obj in found[:NEWEST]
+        {"kind": kind, "obj": obj, "address": kind.address(obj, member.workspace)}
+        for kind, obj in found[:NEWEST]
     ]
 
 
@@ -110,7 +111,9 @@ def closing(request: Any) -> HttpResponse:
     elif asked == "delete" and (space.is_demo or request.POST.get("name", "").strip() == space.name):
         name = space.name
         space.delete()
-        messages.success(request, _("« %(name)s » est supprimé, avec tout ce qu’il contenait.") % {"name": name})
+        messages.success(
+            request, _("« %(name)s » est supprimé, avec tout ce qu’il contenait.") % {"name": name}
+        )
         return redirect("workspaces")
     else:
         messages.error(request, _("Rien n’a changé : le nom écrit n’est pas celui de l’espace."))
@@ -135,7 +138,7 @@ LOG = Listing(
         Column("at", gettext_lazy("Quand"), sort="at", kind="moment"),
         Column("member", gettext_lazy("Qui"), sort="member__name"),
         Column("action", gettext_lazy("Quoi"), value=lambda line: LOG_WORDS[line.action], sort="action"),
-        Column("what", gettext_lazy("Sur")),
+        Column("what", gettext_lazy("Sur"), value=lambda line: spoken(line.what)),
     ),
     filters=(Filter("action", gettext_lazy("Quoi"), choices=tuple(LOG_WORDS.items())),),
     search=("member__name", "what"),
