@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from tests.sample_room.models import Answer, Question
-
 from rebonds.rooms.people import demo, personal, registry
 from rebonds.rooms.people.changes import save
 from rebonds.text import Text
+from tests.sample_room.models import Answer, Question
 
 registry.register(
     Question,
@@ -26,7 +25,10 @@ registry.register(
     parents=("question",),
 )
 registry.entry(
-    Text("Questions", "Questions"), about=Text("Questions.", "Questions."), url_name="questions", needs="question.see"
+    Text("Questions", "Questions"),
+    about=Text("Questions.", "Questions."),
+    url_name="questions",
+    needs="question.see",
 )
 personal.holds(
     Answer,

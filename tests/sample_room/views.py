@@ -8,12 +8,12 @@ from django import forms
 from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_http_methods, require_safe
-from tests.sample_room.models import Answer, Question
 
 from rebonds.rooms.people.access import needs
 from rebonds.rooms.people.editing import edit
 from rebonds.rooms.people.listing import Column, Filter, Listing
 from rebonds.rooms.people.registry import kind_of
+from tests.sample_room.models import Answer, Question
 
 
 class QuestionForm(forms.ModelForm):

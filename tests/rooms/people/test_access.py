@@ -58,7 +58,9 @@ def wanted(cell: str, own: bool, is_open: bool) -> bool:
     return not (("own" in parts and not own) or ("open" in parts and not is_open))
 
 
-def member(role: str, *, workspace: int = 1, archived: bool = False, pk: int = 7, left: bool = False) -> Member:
+def member(
+    role: str, *, workspace: int = 1, archived: bool = False, pk: int = 7, left: bool = False
+) -> Member:
     """Make a member that no database knows."""
     space = Workspace(pk=workspace, slug=f"w{workspace}", archived_at="2026-01-01" if archived else None)
     return Member(pk=pk, workspace=space, role=role, left_at="2026-01-01" if left else None)
@@ -84,7 +86,11 @@ def test_matrix(action):
             continue  # a condition of a room: that room tests it
         for own, is_open in product((True, False), repeat=2):
             obj = thing(owner=7 if own else 8, is_open=is_open)
-            assert access.allowed(member(role), action, obj) is wanted(cell, own, is_open), (role, own, is_open)
+            assert access.allowed(member(role), action, obj) is wanted(cell, own, is_open), (
+                role,
+                own,
+                is_open,
+            )
             assert not access.allowed(member(role), action, thing(workspace=2)), role
             assert not access.allowed(member(role, left=True), action, obj), role
             archived = access.allowed(member(role, archived=True), action, obj)

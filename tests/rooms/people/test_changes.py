@@ -87,7 +87,9 @@ def test_choosing_the_other_text_keeps_it(question, space, visitor):
 def test_a_stale_choice_meets_a_conflict_again(question, space, visitor, people):
     visitor(Role.FACILITATOR).post(path(space, question), posted(question, text="A."))
     changes.save(Question.objects.get(pk=question.pk), people[Role.FACILITATOR])
-    response = visitor(Role.INVESTIGATOR).post(path(space, question), posted(question, version="2", text="B."))
+    response = visitor(Role.INVESTIGATOR).post(
+        path(space, question), posted(question, version="2", text="B.")
+    )
     assert response.status_code == 409
 
 
@@ -154,7 +156,9 @@ def test_scripts_in_texts_are_escaped_everywhere(question, space, visitor):
 def test_a_draft_is_kept_found_again_and_forgotten_once_saved(question, space, visitor, people):
     browser = visitor(Role.INVESTIGATOR)
     typed = posted(question, title="", text="Une longue phrase", theme="work", urgent="on")
-    kept = browser.post(f"/espaces/{space.slug}/brouillon/", typed | {"brouillon": f"question:{question.uid}"})
+    kept = browser.post(
+        f"/espaces/{space.slug}/brouillon/", typed | {"brouillon": f"question:{question.uid}"}
+    )
     assert kept.status_code == 200 and "Brouillon gardé" in kept.content.decode()
     page = browser.get(path(space, question))
     text = page.content.decode()
@@ -198,15 +202,21 @@ def test_marked_text_holds_every_word_of_both_and_no_other_tag(before, after):
     import re
 
     found = str(changes.marked(before, after))
-    old = html.unescape(re.sub(r"<ins>.*?</ins>", "", found, flags=re.S).replace("<del>", "").replace("</del>", ""))
-    new = html.unescape(re.sub(r"<del>.*?</del>", "", found, flags=re.S).replace("<ins>", "").replace("</ins>", ""))
+    old = html.unescape(
+        re.sub(r"<ins>.*?</ins>", "", found, flags=re.S).replace("<del>", "").replace("</del>", "")
+    )
+    new = html.unescape(
+        re.sub(r"<del>.*?</del>", "", found, flags=re.S).replace("<ins>", "").replace("</ins>", "")
+    )
     words = changes.WORDS
     assert old == "".join(words.findall(before))
     assert new == "".join(words.findall(after))
     assert re.sub(r"</?(ins|del)>", "", found).count("<") == 0
 
 
-def test_thread_goes_up_to_the_problem_and_down_and_lists_orphans(people, space, visitor, django_assert_num_queries):
+def test_thread_goes_up_to_the_problem_and_down_and_lists_orphans(
+    people, space, visitor, django_assert_num_queries
+):
     from tests.sample_room.models import Answer
 
     author = people[Role.INVESTIGATOR]

@@ -47,7 +47,9 @@ def test_filter_search_sort_and_page_live_in_the_address(visitor, listed, many):
     assert "theme=work" in state.link(page=2) and "q=2" in state.link(page=2)
 
 
-@pytest.mark.parametrize("query", ["theme=xyz", "tri=created_by__account__password", "page=999", "page=-1", "page=x", "tri=id"])
+@pytest.mark.parametrize(
+    "query", ["theme=xyz", "tri=created_by__account__password", "page=999", "page=-1", "page=x", "tri=id"]
+)
 def test_what_an_address_invents_is_left_out(visitor, listed, many, query):
     response = visitor().get(f"{listed}?{query}")
     assert response.status_code == 200

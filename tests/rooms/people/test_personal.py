@@ -12,7 +12,16 @@ from django.utils import timezone
 from tests.sample_room.models import Answer, Question
 
 from rebonds.rooms.people import changes, demo, personal, retention, uploads
-from rebonds.rooms.people.models import AccessEntry, Account, Draft, Invitation, Member, Role, Upload, Workspace
+from rebonds.rooms.people.models import (
+    AccessEntry,
+    Account,
+    Draft,
+    Invitation,
+    Member,
+    Role,
+    Upload,
+    Workspace,
+)
 
 WITNESS = "Témoin Reconnaissable"
 
@@ -53,17 +62,29 @@ def test_the_facilitator_exports_another_and_nobody_else_does(said, visitor, peo
 def test_erasing_takes_the_name_everywhere_and_keeps_the_result(said, visitor, people, space):
     person = people[Role.PARTICIPANT]
     name = person.name
-    visitor(Role.PARTICIPANT).post(f"/espaces/{space.slug}/personnes/{person.pk}/donnees/", {"do": "erase"})
+    where = f"/espaces/{space.slug}/personnes/{person.pk}/donnees/"
+    visitor(Role.PARTICIPANT).post(where, {"do": "erase"})
+    assert Member.objects.get(pk=person.pk).account is not None  # the word was not typed
+    visitor(Role.PARTICIPANT).post(where, {"do": "erase", "word": "effacer"})
     person.refresh_from_db()
     assert (person.account, person.name) == (None, "Personne effacée")
     said.refresh_from_db()
     assert said.text == "Ce qui compte vraiment"
     assert said.witness == ""
     browser = visitor()
-    for page in ("", "personnes/", "journal/", f"historique/answer/{said.uid}/?a=1&b=2", f"reponses/{said.uid}/"):
+    for page in (
+        "",
+        "personnes/",
+        "journal/",
+        f"historique/answer/{said.uid}/?a=1&b=2",
+        f"reponses/{said.uid}/",
+    ):
         text = browser.get(f"/espaces/{space.slug}/{page}").content.decode()
         assert name not in text and WITNESS not in text, page
-    assert "Personne effacée" in browser.get(f"/espaces/{space.slug}/historique/answer/{said.uid}/").content.decode()
+    assert (
+        "Personne effacée"
+        in browser.get(f"/espaces/{space.slug}/historique/answer/{said.uid}/").content.decode()
+    )
     assert not said.history.filter(witness=WITNESS).exists()
 
 
@@ -100,7 +121,9 @@ def test_erasing_the_only_person_archives_the_workspace(founder, space):
 
 def test_a_guest_may_be_erased_too(people, space, visitor):
     guest = people[Role.GUEST]
-    visitor(Role.GUEST).post(f"/espaces/{space.slug}/personnes/{guest.pk}/donnees/", {"do": "erase"})
+    visitor(Role.GUEST).post(
+        f"/espaces/{space.slug}/personnes/{guest.pk}/donnees/", {"do": "erase", "word": "EFFACER"}
+    )
     guest.refresh_from_db()
     assert (guest.name, guest.guest_mark) == ("Personne effacée", "")
 
@@ -129,7 +152,9 @@ def test_what_was_put_aside_long_ago_is_deleted_with_its_history(people, space):
     gone = changes.save(Question(title="Vieille"), people[Role.INVESTIGATOR])
     gone.delete_softly(people[Role.INVESTIGATOR])
     changes.save(Question(title="Vivante"), people[Role.INVESTIGATOR])
-    Question.objects.filter(pk=gone.pk).update(deleted_at=timezone.now() - timedelta(days=space.retention_days + 1))
+    Question.objects.filter(pk=gone.pk).update(
+        deleted_at=timezone.now() - timedelta(days=space.retention_days + 1)
+    )
     assert retention.purge()["deleted"] == 1
     assert [q.title for q in Question.objects.all()] == ["Vivante"]
     assert not Question.history.filter(title="Vieille").exists()

@@ -58,9 +58,13 @@ def test_tries_to_sign_in_are_limited(account):
     assert "_auth_user_id" not in Client().session
 
 
-@pytest.mark.parametrize("password", ["court", "123456789012", "motdepasse", "ana@exemple.fr", "passwordpassword"[:8]])
+@pytest.mark.parametrize(
+    "password", ["court", "123456789012", "motdepasse", "ana@exemple.fr", "passwordpassword"[:8]]
+)
 def test_weak_passwords_are_refused(db, password):
-    response = Client().post("/inscription/", {"name": "Ana", "email": "ana@exemple.fr", "password1": password})
+    response = Client().post(
+        "/inscription/", {"name": "Ana", "email": "ana@exemple.fr", "password1": password}
+    )
     assert response.status_code == 200
     assert 'role="alert"' in response.content.decode()
     assert not Account.objects.exists()

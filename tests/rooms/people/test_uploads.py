@@ -78,7 +78,9 @@ def question(people) -> Question:
 
 def send(browser, space, question, name, content):
     file = SimpleUploadedFile(name, content, content_type="image/png")
-    return browser.post(f"/espaces/{space.slug}/objets/question/{question.uid}/joindre/", {"file": file}, follow=True)
+    return browser.post(
+        f"/espaces/{space.slug}/objets/question/{question.uid}/joindre/", {"file": file}, follow=True
+    )
 
 
 @pytest.mark.parametrize("name", GOOD)
@@ -104,7 +106,7 @@ def test_size_is_bounded(monkeypatch):
 
 
 def test_it_is_kept_apart_under_a_name_of_ours_and_served_to_be_saved(visitor, space, question):
-    send(visitor(), space, question, "../../évil \"nom\".png", PNG)
+    send(visitor(), space, question, '../../évil "nom".png', PNG)
     made = Upload.objects.get()
     where = uploads.path(made)
     assert where.parent == uploads.folder() and "." not in where.name
@@ -142,7 +144,9 @@ def test_the_page_of_the_object_shows_and_takes_it_away(visitor, space, question
     browser = visitor(Role.PARTICIPANT)
     assert "a.png" in send(browser, space, question, "a.png", PNG).content.decode()
     made = Upload.objects.get()
-    assert visitor(Role.ELECTED).post(f"/espaces/{space.slug}/fichiers/{made.uid}/retirer/").status_code == 403
+    assert (
+        visitor(Role.ELECTED).post(f"/espaces/{space.slug}/fichiers/{made.uid}/retirer/").status_code == 403
+    )
     browser.post(f"/espaces/{space.slug}/fichiers/{made.uid}/retirer/")
     assert browser.get(f"/espaces/{space.slug}/fichiers/{made.uid}/").status_code == 404
 

@@ -56,18 +56,20 @@ class Action:
 
 
 Condition = Callable[[Member, Any], bool]
-#: Conditions of the table; each is asked with the member and the object.
-CONDITIONS: dict[str, Condition] = {
-    "any": lambda member, obj: True,
-    "own": lambda member, obj: _owned(member, obj),
-    "open": lambda member, obj: bool(obj is not None and obj.is_open),
-}
 
 
 def _owned(member: Member, obj: Any) -> bool:
     if isinstance(obj, Member):
         return obj.pk == member.pk
     return bool(obj is not None and obj.owned_by(member))
+
+
+#: Conditions of the table; each is asked with the member and the object.
+CONDITIONS: dict[str, Condition] = {
+    "any": lambda member, obj: True,
+    "own": _owned,
+    "open": lambda member, obj: bool(obj is not None and obj.is_open),
+}
 
 
 def condition(name: str, test: Condition) -> None:
