@@ -55,11 +55,15 @@ def project(answers: Array) -> Array:
     count = known.sum(axis=0)
     means = np.where(count, np.nansum(answers, axis=0) / np.maximum(count, 1), 0.0)
     centred = np.where(known, answers - means, 0.0)
-    u, s, _ = np.linalg.svd(centred, full_matrices=False)
-    width = min(2, len(s))
     stretch = np.sqrt(answers.shape[1] / np.maximum(known.sum(axis=1), 1))
-    points = u[:, :width] * s[:width] * stretch[:, None]
-    return points
+    # The components, from the smaller of the two square matrices that give them.
+    if answers.shape[1] <= len(answers):
+        _, axes = np.linalg.eigh(centred.T @ centred)
+        points = centred @ axes[:, ::-1][:, :2]
+    else:
+        sizes, people = np.linalg.eigh(centred @ centred.T)
+        points = people[:, ::-1][:, :2] * np.sqrt(np.maximum(sizes[::-1][:2], 0.0))
+    return points * stretch[:, None]
 
 
 def k_means(points: Array, k: int, rng: Any) -> Array:
