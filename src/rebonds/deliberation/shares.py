@@ -112,7 +112,7 @@ def equal_shares(
         outcome=_outcome([ballots.options[one.option] for one in bought], spent, Fraction(budget)),
         ranking=places(read, ranking, detail, divided, known),
         ties=_ties(ballots.options, ranking, bought),
-        flips=(),
+        reversals=(),
         stability=_leave_one_out(columns, prices, Fraction(budget), ranking),
         comparisons=(_by_total(ballots.options, columns, prices, Fraction(budget), bought),),
         notes=(
