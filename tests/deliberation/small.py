@@ -21,7 +21,7 @@ def elections(
     count: int, answers: Sequence[object], *, seed: int = 7, most_voters: int = 9, most_options: int = 5
 ) -> Iterator[list[list[object]]]:
     """Yield columns of random answers."""
-    draw = random.Random(seed)
+    draw = random.Random(seed)  # noqa: S311
     for _ in range(count):
         voters, options = draw.randint(1, most_voters), draw.randint(1, most_options)
         yield [[draw.choice(answers) for _ in range(voters)] for _ in range(options)]

@@ -37,13 +37,11 @@ def test_ranks_are_those_of_the_removal_on_thousands_of_elections() -> None:
 def test_the_whole_method_gives_those_ranks() -> None:
     for columns in elections(250, [0, 1, 2, 3], seed=11):
         found = rank_of(majority_judgment(ballots(columns)))
-        assert list(found[name] for name in ballots(columns).options) == ranks_by(
-            [removal(c) for c in columns]
-        )
+        assert [found[name] for name in ballots(columns).options] == ranks_by([removal(c) for c in columns])
 
 
 def test_options_judged_by_different_numbers_compare_as_repeated_distributions() -> None:
-    draw = random.Random(3)
+    draw = random.Random(3)  # noqa: S311
     for _ in range(2000):
         a = [draw.randrange(4) for _ in range(draw.randint(1, 7))]
         b = [draw.randrange(4) for _ in range(draw.randint(1, 7))]

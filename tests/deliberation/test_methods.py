@@ -86,7 +86,7 @@ def test_entropies_that_are_equal_without_looking_so() -> None:
 
 @pytest.mark.parametrize("method", sorted(METHODS))
 def test_names_of_voters_and_options_and_their_order_change_nothing(method: str) -> None:
-    draw = random.Random(method)
+    draw = random.Random(method)  # noqa: S311
     for columns in elections(12, ANSWERS[method], seed=8, most_voters=7, most_options=5):
         given = ballots(columns)
         found = tally(given, method, settings_of(method))

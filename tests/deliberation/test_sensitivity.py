@@ -12,7 +12,7 @@ from rebonds.deliberation.measures import counted
 from rebonds.deliberation.methods import tally
 from rebonds.deliberation.results import Result
 from rebonds.deliberation.rules import APPROVAL, DIVIDED, DOTS, MAJORITY, MEDIAN, SCORE, Rule
-from rebonds.deliberation.sensitivity import flips, leave_one_out
+from rebonds.deliberation.sensitivity import leave_one_out, reversals
 from tests.deliberation.small import NAMES, ballots, elections
 
 RULES = [
@@ -49,7 +49,7 @@ def test_fewest_removals_are_those_of_brute_force(rule: Rule, answers: list[obje
         if None in keys or keys[0] == keys[1]:
             continue
         order = [0, 1] if keys[1] < keys[0] else [1, 0]
-        (found,) = flips(NAMES[:2], given, order, rule)  # type: ignore[arg-type]
+        (found,) = reversals(NAMES[:2], given, order, rule)  # type: ignore[arg-type]
         truth = fewest(given[order[0]], given[order[1]], rule)
         met += 1
         exact += found.exact
@@ -85,7 +85,7 @@ def test_leave_one_out_is_what_it_says(method: str, answers: list[object]) -> No
 
 def test_a_unanimous_order_is_said_to_hold() -> None:
     columns = ((3, 3, 3, 3), (0, 0, 0, 0))
-    (found,) = flips(("A", "B"), columns, (0, 1), MAJORITY)
+    (found,) = reversals(("A", "B"), columns, (0, 1), MAJORITY)
     assert found.at_most is None and "Aucun retrait" in found.text.fr
     stable = leave_one_out(columns, MAJORITY)
     assert stable is not None and stable.same_order == 4 and "ne change rien" in stable.text.fr
@@ -94,7 +94,7 @@ def test_a_unanimous_order_is_said_to_hold() -> None:
 def test_by_hand() -> None:
     """Ten approvals against seven, on separate ballots: three removals bring them level."""
     columns = ((1,) * 10 + (0,) * 7, (0,) * 10 + (1,) * 7)
-    (found,) = flips(("A", "B"), columns, (0, 1), APPROVAL)
+    (found,) = reversals(("A", "B"), columns, (0, 1), APPROVAL)
     assert (found.at_least, found.at_most) == (3, 3)
     assert "3 bulletins" in found.text.fr.replace("\u00a0", " ") and "3 ballots" in found.text.en
 

@@ -10,7 +10,7 @@ from rebonds.deliberation.counting import Detail, count
 from rebonds.deliberation.measures import Counts, mean, middle, quantile, total
 from rebonds.deliberation.results import Comparison, Result, Scalar
 from rebonds.deliberation.rules import MAJORITY, MEDIAN, SCORE, Rule, approved_from
-from rebonds.deliberation.values import Number, Read, Scale, graded, measured, plain
+from rebonds.deliberation.values import Number, Read, Scale, graded, measured, parse, plain
 from rebonds.text import Text, typeset
 
 _MISSING = Text(
@@ -120,9 +120,10 @@ def _measured(
 
 def _grade(read: Read, value: Number) -> Scalar:
     """Return a grade for a machine: a number where the scale is made of numbers."""
-    if not read.scale.numeric:
+    known = value if read.scale.numeric else parse(read.scale.name(value))
+    if known is None:
         return read.scale.name(value)
-    return int(value) if isinstance(value, int) else float(value)
+    return known if isinstance(known, int) else float(known)
 
 
 def _values(read: Read) -> Sequence[Number]:

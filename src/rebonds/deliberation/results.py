@@ -48,7 +48,7 @@ class Tie:
 
 
 @dataclass(frozen=True)
-class Flip:
+class Reversal:
     """How many ballots would have to be removed for ``behind`` to catch ``ahead`` up, or overtake it.
 
     The smallest number lies between ``at_least`` and ``at_most``: it is exact where both are equal. ``at_most``
@@ -149,7 +149,7 @@ class Result:
     outcome: Text
     ranking: tuple[Place, ...]
     ties: tuple[Tie, ...]
-    flips: tuple[Flip, ...]
+    reversals: tuple[Reversal, ...]
     stability: Stability | None
     comparisons: tuple[Comparison, ...]
     notes: tuple[Text, ...]

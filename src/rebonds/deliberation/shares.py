@@ -30,6 +30,7 @@ from rebonds.deliberation.wording import quoted
 from rebonds.errors import UsageError
 from rebonds.text import Text, typeset
 
+_FEWEST = 5
 LABEL = Text("Parts égales", "Equal shares")
 
 
@@ -111,7 +112,7 @@ def equal_shares(
         outcome=_outcome([ballots.options[one.option] for one in bought], spent, Fraction(budget)),
         ranking=places(read, ranking, detail, divided, known),
         ties=_ties(ballots.options, ranking, bought),
-        flips=(),
+        reversals=(),
         stability=_leave_one_out(columns, prices, Fraction(budget), ranking),
         comparisons=(_by_total(ballots.options, columns, prices, Fraction(budget), bought),),
         notes=(
@@ -306,7 +307,12 @@ def _leave_one_out(
 ) -> Stability | None:
     kinds = Counter(zip(*columns, strict=True))
     tested = same_order = same_first = 0
-    for row, n in kinds.most_common(parameters.whole("sensitivity", "fits")):
+    cells = len(columns) * len(columns[0])
+    tries = max(
+        _FEWEST,
+        min(parameters.whole("sensitivity", "fits"), parameters.whole("sensitivity", "cells") // cells),
+    )
+    for row, n in kinds.most_common(tries):
         left = list(zip(*columns, strict=True))
         if len(left) < 2:
             return None

@@ -129,7 +129,7 @@ def statements(ballots: Ballots, _: Scale | None = None, seed: int | None = None
             [one is None for one in found],
         ),
         # These look at everyone at once: with groups, another order is shown.
-        flips=(),
+        reversals=(),
         stability=None,
         comparisons=(without, *(by_rule(ballots.options, columns, ranking, NET, read.scale),)),
         opinion=opinion_,

@@ -59,7 +59,8 @@ def tally_report(found: Result) -> Report:
         tables=tuple(tables),
         lists=(
             Listing(
-                Text("L’ordre change si…", "The order changes if…"), tuple(one.text for one in found.flips)
+                Text("L’ordre change si…", "The order changes if…"),
+                tuple(one.text for one in found.reversals),
             ),
             Listing(Text("À savoir", "To know"), found.notes),
         ),
@@ -156,7 +157,7 @@ def _ranking(found: Result) -> Table:
 def _kind(found: Result, key: str) -> str:
     if any(isinstance(_cell(key, place.detail[key]), str | Text) for place in found.ranking):
         return "text"
-    return "index" if key in _INDEX else "amount"
+    return "share" if key.endswith("_pct") else "index" if key in _INDEX else "amount"
 
 
 def _cell(key: str, value: Scalar) -> Cell:
@@ -164,9 +165,7 @@ def _cell(key: str, value: Scalar) -> Cell:
         return _names()[f"statuses.{value}"]
     if key == "selected":
         return _YES if value else _NO
-    if key.endswith("_pct") and isinstance(value, float):
-        return round(value, 1)
-    return value
+    return value / 100 if key.endswith("_pct") and isinstance(value, float) else value
 
 
 def _distribution(found: Result) -> list[Table]:
