@@ -24,14 +24,20 @@ def sortition(  # noqa: PLR0917
     quotas: str = typer.Option("", "--quotas", help="Les quotas : category,value,min,max."),
     size: int = typer.Option(0, "--size", help="Nombre de places."),
     seed: str = typer.Option("", "--seed", help="Graine : la même redonne le même panel."),
-    same_address: str = typer.Option("", "--same-address", help="Colonne de l'adresse : une personne au plus à chacune."),
+    same_address: str = typer.Option(
+        "", "--same-address", help="Colonne de l'adresse : une personne au plus à chacune."
+    ),
     panels: int = typer.Option(0, "--panels", help="Lister ce nombre de panels numérotés, aussi probables."),
-    replacing: str = typer.Option("", "--replace", help="Panel avec une colonne « status » : out pour qui part."),
+    replacing: str = typer.Option(
+        "", "--replace", help="Panel avec une colonne « status » : out pour qui part."
+    ),
     commit: str = typer.Option("", "--commit", help="Écrire la feuille à publier avant un tirage public."),
     reveal: str = typer.Option("", "--reveal", help="Tirer d'après cette feuille et --public."),
     public: str = typer.Option("", "--public", help="Nombres tirés devant tous."),
     verify: str = typer.Option("", "--verify", help="Contrôler une feuille : vivier, quotas, graine, panel."),
-    rehearse: str = typer.Option("", "--rehearse", help="Répéter avec ces taux : category,value,accept,leave."),
+    rehearse: str = typer.Option(
+        "", "--rehearse", help="Répéter avec ces taux : category,value,accept,leave."
+    ),
     runs: int = typer.Option(200, "--runs", help="Nombre de répétitions."),
     template: str = typer.Option("", "--template", help="Écrire dans ce dossier des tables d'exemple."),
     format: str = typer.Option("text", "--format", help="text, json, html, pdf, xlsx ou csv."),
@@ -73,7 +79,9 @@ def sortition(  # noqa: PLR0917
         size, same_address = sheet["size"], str(sheet["same_address"])
     candidates = pools.read(Path(pool), known, same_address)
     if size < 1:
-        raise UsageError(Text("Il faut --size : le nombre de places.", "--size is needed: the number of seats."))
+        raise UsageError(
+            Text("Il faut --size : le nombre de places.", "--size is needed: the number of seats.")
+        )
     if sheet is not None and verify:
         ready, found = ceremony.verify(kinds.problem(candidates, known, size), sheet)
         print(Text("Vérifié : tout concorde.", "Verified: everything agrees.").to(lang), file=sys.stderr)
@@ -187,7 +195,12 @@ def _replace(
 
 
 def _rehearse(
-    ready: Prepared, rates: Path, seed: str, runs: int, files: tuple[str, ...], wanted: tuple[str, str, str, bool]
+    ready: Prepared,
+    rates: Path,
+    seed: str,
+    runs: int,
+    files: tuple[str, ...],
+    wanted: tuple[str, str, str, bool],
 ) -> None:
     from rebonds.deliberation.sortition import rehearsal
     from rebonds.reporting.sortition import rehearsal_report

@@ -35,11 +35,20 @@ def sortition_report(found: Sortition) -> Report:
     """Return the report of a draw."""
     drawn = found.state == "drawn"
     met = (
-        (q.category, q.value, q.least, q.most, q.panel if drawn else None, _met(q.least, q.most, q.panel, drawn), q.pool)
+        (
+            q.category,
+            q.value,
+            q.least,
+            q.most,
+            q.panel if drawn else None,
+            _met(q.least, q.most, q.panel, drawn),
+            q.pool,
+        )
         for q in found.quotas
     )
     chances = (
-        (c.id, " · ".join(c.values), c.probability, f"{c.tickets} / {c.out_of}", c.alike) for c in found.chances
+        (c.id, " · ".join(c.values), c.probability, f"{c.tickets} / {c.out_of}", c.alike)
+        for c in found.chances
     )
     numbered = ((rank, " ".join(one)) for rank, one in enumerate(found.panels, start=1))
     listed = (*found.assumptions, _PROOF[found.proof])
@@ -89,7 +98,9 @@ def rehearsal_report(found: Rehearsal) -> Report:
             Point(
                 Text("Les quotas tiennent", "The quotas hold"),
                 Text(
-                    typeset(f"dans {holds} des répétitions ({low} à {high}) ; sans aucun remplaçant dans {once}."),
+                    typeset(
+                        f"dans {holds} des répétitions ({low} à {high}) ; sans aucun remplaçant dans {once}."
+                    ),
                     f"in {e_holds} of the runs ({e_low} to {e_high}); without any substitute in {e_once}.",
                 ),
             ),
@@ -118,7 +129,9 @@ def rehearsal_report(found: Rehearsal) -> Report:
 
 
 def _panel(found: Sortition) -> Table:
-    rows = ((m.id, m.name, " · ".join(m.values), m.probability, _YES if m.replaces else None) for m in found.panel)
+    rows = (
+        (m.id, m.name, " · ".join(m.values), m.probability, _YES if m.replaces else None) for m in found.panel
+    )
     table = _table("panel", rows)
     if any(m.replaces for m in found.panel):
         return table
@@ -144,7 +157,9 @@ def _points(found: Sortition) -> tuple[Point, ...]:
         Point(
             Text("Chance d'être tiré", "Chance of being drawn"),
             Text(
-                typeset(f"de {low_fr} à {high_fr} selon le candidat ; c'est la plus petite qui a été relevée d'abord."),
+                typeset(
+                    f"de {low_fr} à {high_fr} selon le candidat ; c'est la plus petite qui a été relevée d'abord."
+                ),
                 f"from {low_en} to {high_en} by candidate; the lowest was raised first.",
             ),
         )

@@ -40,7 +40,9 @@ def fingerprints(ready: drawing.Prepared) -> dict[str, str]:
     people = [[one.id, list(one.values), one.address] for one in problem.pool.candidates]
     return {
         "pool": fingerprint([list(problem.pool.categories), problem.pool.address_column, people]),
-        "quotas": fingerprint([problem.size, [[q.category, q.value, q.least, q.most] for q in problem.quotas]]),
+        "quotas": fingerprint(
+            [problem.size, [[q.category, q.value, q.least, q.most] for q in problem.quotas]]
+        ),
         "lottery": fingerprint(_lottery(lots)),
     }
 
@@ -97,7 +99,9 @@ def reveal(
     """
     if not numbers.split():
         raise UsageError(
-            Text("Il faut les nombres tirés en public (--public).", "The public numbers are needed (--public).")
+            Text(
+                "Il faut les nombres tirés en public (--public).", "The public numbers are needed (--public)."
+            )
         )
     if "draw" in sheet:
         raise UsageError(
@@ -141,8 +145,15 @@ def verify(problem: Problem, sheet: dict[str, Any]) -> tuple[drawing.Prepared, S
     seats = np.array(ready.lottery.compositions, dtype=float)
     rows = seats @ problem.rows.toarray().T
     fits = (rows >= problem.low).all() and (rows <= problem.high).all() and (seats <= problem.most).all()
-    if not fits or (seats < 0).any() or min(ready.lottery.tickets) < 1 or sum(ready.lottery.tickets) != TICKETS:
-        raise _differs(Text("une composition de la loterie ne respecte pas les quotas, elle", "a composition"))
+    if (
+        not fits
+        or (seats < 0).any()
+        or min(ready.lottery.tickets) < 1
+        or sum(ready.lottery.tickets) != TICKETS
+    ):
+        raise _differs(
+            Text("une composition de la loterie ne respecte pas les quotas, elle", "a composition")
+        )
     published = np.array([a / b for a, b in lottery.shares(problem, ready.lottery)])
     if np.abs(published - np.array(again.optimum)).max() > _SAME:
         raise _differs(Text("la loterie publiée", "the published lottery"))
@@ -222,7 +233,16 @@ def read(path: Path) -> dict[str, Any]:
         raise DataError(Text(f"{path} n'existe pas.", f"{path} does not exist.")) from error
     except (OSError, ValueError, RecursionError) as error:
         raise _no_sheet(path) from error
-    keys = {"format", "size", "same_address", "panels", "fingerprints", "secret_sha256", "lottery", "fingerprint"}
+    keys = {
+        "format",
+        "size",
+        "same_address",
+        "panels",
+        "fingerprints",
+        "secret_sha256",
+        "lottery",
+        "fingerprint",
+    }
     if not isinstance(sheet, dict) or sheet.get("format") != FORMAT or not keys <= set(sheet):
         raise _no_sheet(path)
     draw = sheet.get("draw")

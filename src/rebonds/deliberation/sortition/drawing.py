@@ -194,7 +194,8 @@ def _with_panel(found: Sortition, ready: Prepared, panel: Sequence[Candidate]) -
         panel=tuple(Member(one.id, one.name, one.values, chance[one.id]) for one in panel),
         chances=tuple(replace(one, drawn=one.id in ids) for one in found.chances),
         quotas=tuple(
-            replace(q, panel=sum(one.values[at[q.category]] == q.value for one in panel)) for q in found.quotas
+            replace(q, panel=sum(one.values[at[q.category]] == q.value for one in panel))
+            for q in found.quotas
         ),
     )
 
@@ -232,9 +233,7 @@ def replacements(
     unknown = sorted(set(staying).union(left) - set(by_id))
     if unknown:
         raise UsageError(
-            Text(
-                f"Inconnu dans le vivier : « {unknown[0]} ».", f"Not in the pool: “{unknown[0]}”."
-            )
+            Text(f"Inconnu dans le vivier : « {unknown[0]} ».", f"Not in the pool: “{unknown[0]}”.")
         )
     keep = [by_id[ident] for ident in sorted(set(staying) - set(left))]
     seats = size - len(keep)

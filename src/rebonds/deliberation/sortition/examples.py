@@ -17,7 +17,9 @@ def _pool() -> str:
         first = (_WOMEN if woman else _MEN)[rank % 8]
         age, place = _AGES[rank * 7 % 10 % 3], _PLACES[rank * 3 % 7 % 3]
         home = f"{rank // 2 if rank % 10 < 2 else rank + 100} rue Inventée"
-        lines.append(f"C{rank + 1:02d};{first} Exemple {rank + 1};{'femme' if woman else 'homme'};{age};{place};{home}")
+        lines.append(
+            f"C{rank + 1:02d};{first} Exemple {rank + 1};{'femme' if woman else 'homme'};{age};{place};{home}"
+        )
     return "\n".join(lines) + "\n"
 
 

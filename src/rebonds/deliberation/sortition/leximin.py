@@ -119,7 +119,7 @@ def _relaxed(problem: Problem) -> np.ndarray:
         multipliers = found.multipliers[: len(free)] * people[free]
         binding = free[multipliers > _BINDING]
         fixed[binding if len(binding) else free] = max(0.0, -found.value)
-    return fixed * people
+    return np.asarray(fixed * people)
 
 
 def _take_apart(problem: Problem, target: np.ndarray, columns: _Columns) -> None:
@@ -223,7 +223,7 @@ def _by_columns(problem: Problem, columns: _Columns) -> np.ndarray:
                 break
         binding = free & (worth * people > _BINDING)
         fixed[binding if binding.any() else free] = max(0.0, -found.value)
-    return fixed * people
+    return np.asarray(fixed * people)
 
 
 def _tickets(weights: np.ndarray) -> list[int]:

@@ -106,7 +106,9 @@ def shares(problem: Problem, lottery: Lottery) -> tuple[tuple[int, int], ...]:
     for seats, tickets in zip(lottery.compositions, lottery.tickets, strict=True):
         for rank, count in enumerate(seats):
             totals[rank] += count * tickets
-    return tuple((total, TICKETS * len(kind.members)) for total, kind in zip(totals, problem.kinds, strict=True))
+    return tuple(
+        (total, TICKETS * len(kind.members)) for total, kind in zip(totals, problem.kinds, strict=True)
+    )
 
 
 def numbered(problem: Problem, lottery: Lottery, count: int, seed: str) -> tuple[tuple[int, ...], ...]:

@@ -55,7 +55,10 @@ def rows_of(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
         if len(row) > len(head) and any(cell.strip() for cell in row[len(head) :]):
             raise wrong(
                 line_of(path, line),
-                Text(f"{len(row)} cellules pour {len(head)} colonnes", f"{len(row)} cells for {len(head)} columns"),
+                Text(
+                    f"{len(row)} cellules pour {len(head)} colonnes",
+                    f"{len(row)} cells for {len(head)} columns",
+                ),
             )
         kept.append((line, [tidy(cell) for cell in row[: len(head)]] + [""] * (len(head) - len(row))))
     return head, kept
@@ -81,7 +84,9 @@ def needed(path: Path, head: Sequence[str], *names: str) -> int:
         near = difflib.get_close_matches(names[0], head, n=1)
         meant = f" « {near[0]} » ?" if near else ""
         raise DataError(
-            Text(f"{path.name} : colonne absente ({names[0]}).", f"{path.name}: missing column ({names[0]})."),
+            Text(
+                f"{path.name} : colonne absente ({names[0]}).", f"{path.name}: missing column ({names[0]})."
+            ),
             Text(f"Colonnes lues : {listed}.{meant}", f"Columns read: {listed}."),
         )
     return at
@@ -123,7 +128,9 @@ def read(path: Path, quotas: Sequence[Quota], same_address: str = "") -> Pool:
         if not row[ident]:
             raise wrong(where, Text("l'identifiant manque", "the identifier is missing"))
         if row[ident] in found:
-            said = Text(f"l'identifiant « {row[ident]} » y est déjà", f"identifier “{row[ident]}” is there already")
+            said = Text(
+                f"l'identifiant « {row[ident]} » y est déjà", f"identifier “{row[ident]}” is there already"
+            )
             raise wrong(where, said)
         values = tuple(row[at] for at in places)
         for category, value in zip(categories, values, strict=True):
@@ -148,12 +155,15 @@ def _unlisted(where: Text, category: str, value: str, quotas: Sequence[Quota]) -
             ),
         )
     near = difflib.get_close_matches(value, listed, n=1)
-    meant = Text(f" Vouliez-vous dire « {near[0]} » ?", f" Did you mean “{near[0]}”?") if near else Text("", "")
+    meant = (
+        Text(f" Vouliez-vous dire « {near[0]} » ?", f" Did you mean “{near[0]}”?") if near else Text("", "")
+    )
     names = ", ".join(listed)
     return wrong(
         where,
         Text(
-            f"« {value} » ({category}) n'est pas dans les quotas", f"“{value}” ({category}) is not in the quotas"
+            f"« {value} » ({category}) n'est pas dans les quotas",
+            f"“{value}” ({category}) is not in the quotas",
         ),
         Text(
             f"Valeurs connues : {names}.{meant.fr} Sans limite voulue : min 0, max la taille du panel.",

@@ -42,7 +42,9 @@ def read(path: Path) -> tuple[Quota, ...]:
         where = line_of(path, line)
         category, value, least, most = (row[at] for at in places)
         if not category or not value:
-            raise wrong(where, Text("la catégorie ou la valeur manque", "the category or the value is missing"))
+            raise wrong(
+                where, Text("la catégorie ou la valeur manque", "the category or the value is missing")
+            )
         bounds = []
         for name, written in (("min", least), ("max", most)):
             if not (written.isascii() and written.isdigit()):

@@ -21,7 +21,6 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from rebonds.deliberation.sortition import lottery
 from rebonds.deliberation.sortition.drawing import Prepared
-from rebonds.deliberation.sortition.lottery import Dice
 from rebonds.deliberation.sortition.pool import line_of, needed, rows_of, wrong
 from rebonds.deliberation.sortition.programs import quiet
 from rebonds.deliberation.sortition.records import Problem
@@ -103,7 +102,12 @@ def read(path: Path) -> Rates:
         A missing column, a rate out of [0, 1], no line for everyone.
     """
     head, rows = rows_of(path)
-    columns = (("category", "categorie", "catégorie"), ("value", "valeur"), ("accept", "accepte"), ("leave", "quitte"))
+    columns = (
+        ("category", "categorie", "catégorie"),
+        ("value", "valeur"),
+        ("accept", "accepte"),
+        ("leave", "quitte"),
+    )
     places = [needed(path, head, *names) for names in columns]
     found: dict[tuple[str, str], tuple[float, float]] = {}
     for line, row in rows:
@@ -128,9 +132,7 @@ def read(path: Path) -> Rates:
     return Rates(overall[0], overall[1], found)
 
 
-def rehearse(
-    ready: Prepared, rates: Rates, seed: str, runs: int = RUNS, rounds: int = ROUNDS
-) -> Rehearsal:
+def rehearse(ready: Prepared, rates: Rates, seed: str, runs: int = RUNS, rounds: int = ROUNDS) -> Rehearsal:
     """Rehearse.
 
     Parameters
@@ -181,7 +183,8 @@ def rehearse(
         substitutes_p90=float(np.quantile(called, 0.9, method="higher")),
         substitutes_most=max(called),
         quotas=tuple(
-            QuotaRisk(q.category, q.value, float(m / runs)) for q, m in zip(problem.quotas, missed, strict=True)
+            QuotaRisk(q.category, q.value, float(m / runs))
+            for q, m in zip(problem.quotas, missed, strict=True)
         ),
         rates=_said(rates),
         assumptions=_ASSUMED,
@@ -251,8 +254,12 @@ def _fill(
         cost,
         constraints=[
             LinearConstraint(sparse.hstack([rows, eye, none]).tocsr(), problem.low[:quotas] - counts, np.inf),
-            LinearConstraint(sparse.hstack([rows, none, -eye]).tocsr(), -np.inf, problem.high[:quotas] - counts),
-            LinearConstraint(np.concatenate([np.ones(len(free)), np.zeros(2 * quotas)])[None, :], seats, seats),
+            LinearConstraint(
+                sparse.hstack([rows, none, -eye]).tocsr(), -np.inf, problem.high[:quotas] - counts
+            ),
+            LinearConstraint(
+                np.concatenate([np.ones(len(free)), np.zeros(2 * quotas)])[None, :], seats, seats
+            ),
             LinearConstraint(
                 sparse.hstack([live, sparse.csr_array((len(homes), 2 * quotas))]).tocsr(), -np.inf, 1.0
             ),

@@ -33,7 +33,11 @@ def explained(problem: Problem) -> QuotasError:
     largest = _largest(problem)
     if largest < problem.size:
         rule = problem.pool.address_column
-        fr, en = (" avec une personne au plus par adresse", " with at most one person per address") if rule else ("", "")
+        fr, en = (
+            (" avec une personne au plus par adresse", " with at most one person per address")
+            if rule
+            else ("", "")
+        )
         return QuotasError(
             Text(
                 f"Il n'y a pas assez de candidats pour {problem.size} places : {largest} au plus{fr}.",
@@ -106,7 +110,9 @@ def relaxations(problem: Problem, limit: int = MOST_RELAXATIONS) -> tuple[tuple[
     switch = sparse.csr_array((problem.rows.shape[0], moved))
     below = sparse.hstack([problem.rows, down, sparse.csr_array(down.shape), switch])
     above = sparse.hstack([problem.rows, sparse.csr_array(down.shape), -down, switch])
-    most = np.array([q.least for q in problem.quotas] + [max(0, problem.size - q.most) for q in problem.quotas])
+    most = np.array(
+        [q.least for q in problem.quotas] + [max(0, problem.size - q.most) for q in problem.quotas]
+    )
     used = sparse.hstack(
         [
             sparse.csr_array((moved, kinds)),
@@ -127,7 +133,11 @@ def relaxations(problem: Problem, limit: int = MOST_RELAXATIONS) -> tuple[tuple[
     total = None
     while len(found) < limit:
         answer = milp(
-            cost, constraints=constraints, integrality=np.ones(len(cost)), bounds=bounds, options={"mip_rel_gap": 0.0}
+            cost,
+            constraints=constraints,
+            integrality=np.ones(len(cost)),
+            bounds=bounds,
+            options={"mip_rel_gap": 0.0},
         )
         if answer.x is None:
             break
