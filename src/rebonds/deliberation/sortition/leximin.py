@@ -17,7 +17,7 @@ from rebonds.deliberation.sortition import programs
 from rebonds.deliberation.sortition.records import Lottery, Problem
 
 #: Tickets of a lottery: probabilities are published as whole numbers of tickets.
-TICKETS = 10**12
+TICKETS = 10**15  # below 2**53: any JSON reader keeps them whole
 _ATTAINED = 1e-8  # a lottery that misses a bound by less than this many seats attains it
 _PRICED = 1e-7  # seats, weighted: an improvement below this is rounding
 _WHOLE = 1e-7  # seats nearer than this to a whole number are whole
@@ -53,6 +53,7 @@ def leximin(problem: Problem) -> Lottery:
         proof = "columns"
         target = _by_columns(problem, columns)
         _, weights = _mix(problem, target, columns, generate=False)
+    weights = _polished(columns.matrix(), target, weights)
     kept = [c for c, w in enumerate(weights) if w > 0]
     tickets = _tickets(np.array([weights[c] for c in kept]))
     order = sorted(range(len(kept)), key=lambda c: (-tickets[c], columns.seats[kept[c]]))
@@ -119,7 +120,7 @@ def _relaxed(problem: Problem) -> np.ndarray:
         multipliers = found.multipliers[: len(free)] * people[free]
         binding = free[multipliers > _BINDING]
         fixed[binding if len(binding) else free] = max(0.0, -found.value)
-    return fixed * people
+    return np.asarray(fixed * people)
 
 
 def _take_apart(problem: Problem, target: np.ndarray, columns: _Columns) -> None:
@@ -201,6 +202,20 @@ def _mix(
             return found.value, weights
 
 
+def _polished(seats: np.ndarray, target: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Return the weights rid of the solver's tolerance (least squares on the compositions in use), if they can be."""
+    used = np.flatnonzero(weights > 1e-12)
+    system = np.vstack([seats[:, used], np.ones(len(used))])
+    better = weights[used]
+    for _ in range(2):
+        better = better + np.linalg.lstsq(system, np.append(target, 1.0) - system @ better, rcond=None)[0]
+    if (better < 0).any():
+        return weights
+    out = np.zeros(len(weights))
+    out[used] = better
+    return out
+
+
 def _by_columns(problem: Problem, columns: _Columns) -> np.ndarray:
     """Return the expected seats of each kind, by column generation level by level."""
     people, kinds = problem.people, len(problem.kinds)
@@ -223,7 +238,7 @@ def _by_columns(problem: Problem, columns: _Columns) -> np.ndarray:
                 break
         binding = free & (worth * people > _BINDING)
         fixed[binding if binding.any() else free] = max(0.0, -found.value)
-    return fixed * people
+    return np.asarray(fixed * people)
 
 
 def _tickets(weights: np.ndarray) -> list[int]:
