@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from rebonds.warehouse import Warehouse
 
 _FIRST = 12
+#: More communes than this would weigh on a page: both ends are enough.
+_MOST = 400
 _SECRET = Text("secret", "secret")
 _STABLE = Text("stable", "stable")
 _WAYS = {True: Text("en mieux", "better"), False: Text("en moins bien", "worse"), None: Text("–", "–")}
@@ -139,9 +141,16 @@ def _table(medians: list[Figure], poverty: list[Figure]) -> Table:
             None if row.code not in poor else _share(poor[row.code]),
             str(row.vintage),
         )
-        for row in medians
+        for row in (medians if len(medians) <= _MOST else [*medians[: _MOST // 2], *medians[-_MOST // 2 :]])
     )
-    return lens_table("communes", rows, first=_FIRST)
+    table = lens_table("communes", rows, first=_FIRST)
+    if len(medians) <= _MOST:
+        return table
+    cut = Text(
+        f"Les {_MOST // 2} communes les plus basses et les {_MOST // 2} plus hautes.",
+        f"The {_MOST // 2} lowest communes and the {_MOST // 2} highest.",
+    )
+    return replace(table, note=Text(f"{cut.fr} {table.note.fr}", f"{cut.en} {table.note.en}"))
 
 
 def _share(rate: float | None) -> float | Text:

@@ -162,7 +162,7 @@ def _points(dimensions: tuple[DimensionReading, ...]) -> tuple[Point, ...]:
             continue
         value = head.value
         figures = [number(x or 0.0, "fr", 0) for x in (value.value, value.low, value.high)]
-        jobs = number(round((value.numerator or 0.0) / 100) * 100, "fr", 0)
+        jobs = [number(round((value.numerator or 0.0) / 100) * 100, lang, 0) for lang in ("fr", "en")]
         english = [number(x or 0.0, "en", 0) for x in (value.value, value.low, value.high)]
         median = head.positions[0].quantiles[3] if head.positions else None
         beside = Text("", "")
@@ -176,10 +176,10 @@ def _points(dimensions: tuple[DimensionReading, ...]) -> tuple[Point, ...]:
                 one.label,
                 Text(
                     typeset(
-                        f"Environ {figures[0]} % des emplois (entre {figures[1]} et {figures[2]} %), soit {jobs} "
+                        f"Environ {figures[0]} % des emplois (entre {figures[1]} et {figures[2]} %), soit {jobs[0]} "
                         f"personnes au travail.{beside.fr}"
                     ),
-                    f"About {english[0]}% of jobs (between {english[1]} and {english[2]}%), {jobs} people at "
+                    f"About {english[0]}% of jobs (between {english[1]} and {english[2]}%), {jobs[1]} people at "
                     f"work.{beside.en}",
                 ),
             )

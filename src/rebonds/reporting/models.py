@@ -21,7 +21,7 @@ from rebonds.content.models import (
 from rebonds.lenses.reading import Reading
 from rebonds.lenses.registry import lenses
 from rebonds.lenses.tables import Cell, Column, Listing, Point, Table, declared_table
-from rebonds.reporting.models_here import carried_table, figures_table, strategy_points
+from rebonds.reporting.models_here import carried_table, figures_table, sources_of, strategy_points
 from rebonds.reporting.report import Drawing, Report
 from rebonds.text import Text, typeset
 
@@ -112,7 +112,7 @@ def models_report(
         tables=tuple(tables),
         drawings=(Drawing("plane", Text("Écologie et social", "Ecology and social"), plane),),
         lists=tuple(lists),
-        sources=tuple(dict.fromkeys(line for one in readings for line in one.sources)),
+        sources=sources_of(held, mix, readings),
         warning=Text(
             "Contenu à discuter : les cotes suivies de * sont des propositions.",
             "Content to be discussed: degrees followed by * are proposals.",

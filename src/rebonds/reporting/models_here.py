@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rebonds.content.models import Compass, Mix, Model
 from rebonds.drawing import words
-from rebonds.lenses.reading import DimensionReading, Reading
+from rebonds.lenses.reading import DimensionReading, IndicatorReading, Reading, SourceLine
 from rebonds.lenses.registry import lenses
 from rebonds.lenses.tables import Cell, Point, Table, declared_table
 from rebonds.text import Text, typeset
@@ -104,29 +104,38 @@ def lenses_named(held: Compass, chosen: Sequence[str] = ()) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name.partition(":")[0] for m in models for name in m.indicators))
 
 
+def _shown(
+    held: Compass, mix: Mix | None, readings: Sequence[Reading]
+) -> list[tuple[Model, str, IndicatorReading]]:
+    models = mix.models if mix is not None and mix.models else tuple(held.models.values())
+    return [
+        (model, lens, one.headline)
+        for model in models
+        for lens, one in indicators_of(model, readings)
+        if one is not None and one.headline is not None
+    ]
+
+
+def sources_of(held: Compass, mix: Mix | None, readings: Sequence[Reading]) -> tuple[SourceLine, ...]:
+    """Return the sources of the measures that are shown, and of no other."""
+    used = {
+        ident for *_, head in _shown(held, mix, readings) if head.value.known for ident in head.value.sources
+    }
+    lines = dict.fromkeys(line for one in readings for line in one.sources)
+    return tuple(line for line in lines if line.id in used)
+
+
 def figures_table(held: Compass, mix: Mix | None, readings: Sequence[Reading]) -> Table:
     """Return the measures that models name, on a territory."""
     names = lenses()
-    models = mix.models if mix is not None and mix.models else tuple(held.models.values())
     rows: list[tuple[Cell, ...]] = []
-    for model in models:
-        for lens, one in indicators_of(model, readings):
-            if one is None or one.headline is None:
-                continue
-            value = one.headline.value
-            said = (
-                Text(*(words.figure(one.headline.card, value.value, lang) for lang in ("fr", "en")))
-                if value.known
-                else None
-            )
-            rows.append(
-                (
-                    model.label,
-                    names[lens],
-                    one.headline.card.label,
-                    said,
-                    words.STATES[value.state],
-                    str(value.vintage) if value.vintage else None,
-                )
-            )
+    for model, lens, head in _shown(held, mix, readings):
+        value = head.value
+        said = (
+            Text(*(words.figure(head.card, value.value, lang) for lang in ("fr", "en")))
+            if value.known
+            else None
+        )
+        year = str(value.vintage) if value.vintage else None
+        rows.append((model.label, names[lens], head.card.label, said, words.STATES[value.state], year))
     return _table("figures", rows)
