@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "negotiate": ("rebonds.commands.flows", "negotiate"),
     "models": ("rebonds.commands.models", "models"),
     "synergies": ("rebonds.commands.synergies", "synergies"),
+    "lm3": ("rebonds.commands.lm3", "lm3"),
     "parcels": ("rebonds.commands.parcels", "parcels"),
     "territory": ("rebonds.commands.territories", "app"),
     "data": ("rebonds.commands.data", "app"),

@@ -17,6 +17,7 @@ from rebonds.flows.results import (
     PairFlows,
     ShockReading,
 )
+from rebonds.lenses.lm3 import Lm3Reading
 from rebonds.lenses.parcels import ParcelReading
 from rebonds.lenses.plain import LICENCE, NOT_OPEN, rounded, source_json, territory_json
 from rebonds.lenses.reading import SourceLine
@@ -34,10 +35,21 @@ RECORDS: dict[type, str] = {
     Compass: "models",
     Mix: "mix",
     ParcelReading: "parcels",
+    Lm3Reading: "lm3",
 }
-Record = FlowReading | PairFlows | ShockReading | Negotiation | SynergyReading | Compass | Mix | ParcelReading
+Record = (
+    FlowReading
+    | PairFlows
+    | ShockReading
+    | Negotiation
+    | SynergyReading
+    | Compass
+    | Mix
+    | ParcelReading
+    | Lm3Reading
+)
 #: Made of what people declare: not open data.
-_DECLARED = (SynergyReading, ParcelReading)
+_DECLARED = (SynergyReading, ParcelReading, Lm3Reading)
 #: Fields that JSON leaves out: asked for on their own.
 LEFT_OUT = {("Negotiation", "flows")}
 
