@@ -239,7 +239,8 @@ def moved_table(found: Sequence[Moved]) -> Table:
 
 
 def _points(one: Moved) -> Text:
-    fr, en = (number(one.points, lang) for lang in ("fr", "en"))
+    decimals = 0 if one.points == int(one.points) else 1
+    fr, en = (number(one.points, lang, decimals) for lang in ("fr", "en"))
     if one.points <= one.able:
         return Text(typeset(f"+ {fr} points"), f"+ {en} points")
     most = [number(one.able, lang, 1) for lang in ("fr", "en")]
