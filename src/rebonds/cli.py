@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "kits": ("rebonds.commands.kits", "kits"),
     "synergies": ("rebonds.commands.synergies", "synergies"),
     "tally": ("rebonds.commands.tally", "tally"),
+    "lm3": ("rebonds.commands.lm3", "lm3"),
     "parcels": ("rebonds.commands.parcels", "parcels"),
     "survey": ("rebonds.commands.survey", "survey"),
     "sortition": ("rebonds.commands.sortition", "sortition"),

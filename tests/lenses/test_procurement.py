@@ -24,6 +24,7 @@ class Contracts:
             "supplier_social BOOLEAN, supplier_legal VARCHAR, head_commune VARCHAR, head_zone VARCHAR)"
         )
         self.con.executemany(f"INSERT INTO contract_place VALUES ({', '.join('?' * 19)})", rows)
+        self.con.execute("CREATE TABLE establishment (source VARCHAR)")
         self.con.execute("CREATE TABLE membership (code VARCHAR, level VARCHAR, commune VARCHAR)")
         self.con.executemany(
             "INSERT INTO membership VALUES (?, ?, ?)",

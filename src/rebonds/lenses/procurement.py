@@ -175,7 +175,7 @@ def procurement(wh: Warehouse, place: Territory) -> Procurement | None:
         years=_parts(counted, lambda line: str(line.year) if line.year in years else ""),
         sizes=_parts(counted, lambda line: line.size),
         social=_parts(counted, lambda line: line.social),
-        sources=tuple(sorted({line.source for line in lines})),
+        sources=(*sorted({line.source for line in lines}), *_registers(wh)),
         last=max(years, default=None),
     )
 
@@ -219,6 +219,11 @@ def _lines(wh: Warehouse, place: Territory, asked: Rules) -> list[Line]:
             )
         )
     return found
+
+
+def _registers(wh: Warehouse) -> tuple[str, ...]:
+    """Return the registers that suppliers are placed and known by."""
+    return tuple(str(one) for (one,) in wh.query("SELECT DISTINCT source FROM establishment ORDER BY 1"))
 
 
 def _names(wh: Warehouse, buyers: Iterable[str]) -> dict[str, str]:

@@ -129,10 +129,10 @@ def tables(wh: Warehouse, place: Territory, bought: Procurement) -> tuple[Table,
     found = [
         _rings(bought),
         *_moved(wh, place, bought),
-        _kinds(
+        *_kinds(
             "sizes", Text("Par taille d'entreprise", "By size of firm"), SIZES, bought.sizes, bought.total
         ),
-        _kinds(
+        *_kinds(
             "social",
             Text("Économie sociale et solidaire", "Social economy"),
             SOCIAL,
@@ -189,16 +189,20 @@ def _rings(bought: Procurement) -> Table:
     return replace(lens_table("rings", rows, ident="procurement-rings"), note=note)
 
 
-def _kinds(ident: str, title: Text, names: Mapping[str, Text], parts: Sequence[Part], total: float) -> Table:
-    """Return euros by kind of firm, every kind named even where nothing is known of it."""
+def _kinds(
+    ident: str, title: Text, names: Mapping[str, Text], parts: Sequence[Part], total: float
+) -> tuple[Table, ...]:
+    """Return euros by kind of firm; nothing where no kind is known: that would not be zero."""
     known = {one.name: one for one in parts}
+    if known.keys() <= {UNKNOWN}:
+        return ()
     rows = []
     for name, label in names.items():
         one = known.get(name)
         rows.append(
             (label, one.euros if one else 0.0, one.euros / total if one else 0.0, one.count if one else 0)
         )
-    return lens_table("kinds", rows, ident=f"purchases-{ident}", title=title)
+    return (lens_table("kinds", rows, ident=f"purchases-{ident}", title=title),)
 
 
 def _purchases(
@@ -235,7 +239,8 @@ def moved_table(found: Sequence[Moved]) -> Table:
 
 
 def _points(one: Moved) -> Text:
-    fr, en = (number(one.points, lang) for lang in ("fr", "en"))
+    decimals = 0 if one.points == int(one.points) else 1
+    fr, en = (number(one.points, lang, decimals) for lang in ("fr", "en"))
     if one.points <= one.able:
         return Text(typeset(f"+ {fr} points"), f"+ {en} points")
     most = [number(one.able, lang, 1) for lang in ("fr", "en")]

@@ -9,7 +9,7 @@ import numpy as np
 from rebonds.errors import RebondsError
 from rebonds.flows.model import Economy
 from rebonds.flows.results import Estimate
-from rebonds.lenses import procurement_reading
+from rebonds.lenses import lm3, procurement_reading
 from rebonds.lenses.measures import Found, Known, Lens, band, dimension, lens_table, ordered
 from rebonds.lenses.procurement import procurement
 from rebonds.lenses.tables import Point, Table
@@ -30,26 +30,6 @@ _WHOLE = Text(
     "sans objet : le pays entier est sa propre référence",
     "meaningless: the whole country is its own reference",
 )
-
-
-def lm3(local_shares: tuple[float, float]) -> float:
-    """Return the local multiplier of three rounds, ``(R1 + R2 + R3) / R1 = 1 + p1 + p1 p2``.
-
-    Parameters
-    ----------
-    local_shares : tuple of float
-        Part of a first-round euro spent again in the territory, then of a second-round one (0-1). The same part p
-        twice gives ``1 + p + p^2`` (0.4 gives 1.56).
-
-    Raises
-    ------
-    ValueError
-        A share outside [0, 1].
-    """
-    first, second = local_shares
-    if not (0 <= first <= 1 and 0 <= second <= 1):
-        raise ValueError("local shares lie between 0 and 1")
-    return 1 + first + first * second
 
 
 def basic_jobs(jobs: np.ndarray, national: np.ndarray) -> np.ndarray:
@@ -196,7 +176,7 @@ def _circulation(wh: Warehouse, work: Work, place: Territory) -> dict[str, Found
 
     leak = (100 * (1 - value), 100 * (1 - high), 100 * (1 - low))
     income = (multiplier(value), multiplier(low), multiplier(high))
-    rounds = (lm3((value, value)), lm3((low, low)), lm3((high, high)))
+    rounds = (lm3.multiplier((value, value)), lm3.multiplier((low, low)), lm3.multiplier((high, high)))
     spent = f"c = {rate:.2f} (consommation des ménages en produits français sur valeur ajoutée, France), l = part locale"
     return {
         "leakage_share": found(
