@@ -13,9 +13,10 @@ def reach(effects: Matrix) -> Matrix:
     r"""Return the share of influence of each node along all paths.
 
     .. math:: x = \sum_{k \ge 1} (\alpha |W|)^k \mathbf{1} = (I - \alpha |W|)^{-1} \mathbf{1} - \mathbf{1},
-              \qquad \alpha = \delta / \max(1, \rho(|W|))
+              \qquad \alpha = \delta / \max(1, \lVert W \rVert_\infty)
 
-    (Katz 1953, along outgoing links), divided by its sum.
+    (Katz 1953, along outgoing links), divided by its sum. The largest sum of a row bounds the spectral radius, so that
+    the series converges whatever the weights, and costs nothing.
 
     Parameters
     ----------
@@ -29,8 +30,8 @@ def reach(effects: Matrix) -> Matrix:
     """
     size = np.abs(effects)
     nodes = size.shape[-1]
-    radius = np.abs(np.linalg.eigvals(size)).max(axis=-1) if nodes else np.zeros(size.shape[:-2])
-    damping = load().damping / np.maximum(1.0, radius)
+    bound = size.sum(axis=-1).max(axis=-1, initial=0.0)
+    damping = np.asarray(load().damping / np.maximum(1.0, bound))
     system = np.eye(nodes) - damping[..., None, None] * size
     found = np.linalg.solve(system, np.ones((*size.shape[:-1], 1)))[..., 0] - 1.0
     total = found.sum(axis=-1, keepdims=True)
@@ -64,9 +65,15 @@ def leverage(held: CausalMap, loops: Loops) -> tuple[Leverage, ...]:
     order = ranks(shares)
     between = _betweenness(held)
     total = sum(loop.strength for loop in loops.items)
+    through: dict[str, list[float]] = {node.id: [0, 0, 0.0] for node in held.nodes}
+    for loop in loops.items:
+        for ident in loop.nodes:
+            tally = through[ident]
+            tally[0 if loop.reinforcing else 1] += 1
+            tally[2] += loop.strength
     found = []
     for place, node in enumerate(held.nodes):
-        through = [loop for loop in loops.items if node.id in loop.nodes]
+        tally = through[node.id]
         found.append(
             Leverage(
                 node=node.id,
@@ -75,9 +82,9 @@ def leverage(held: CausalMap, loops: Loops) -> tuple[Leverage, ...]:
                 into=float(weights[:, place].sum()),
                 reach=float(shares[place]),
                 betweenness=between[node.id],
-                reinforcing=sum(loop.reinforcing for loop in through),
-                balancing=sum(not loop.reinforcing for loop in through),
-                loop_share=sum(loop.strength for loop in through) / total if total else 0.0,
+                reinforcing=int(tally[0]),
+                balancing=int(tally[1]),
+                loop_share=tally[2] / total if total else 0.0,
                 rank=order[place],
             )
         )

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "csp",
     "rebonds.rooms.observe",
     "rebonds.rooms.people",
+    "rebonds.rooms.maps",
     "simple_history",
     "allauth",  # after the rooms: their templates come first
     "allauth.account",
