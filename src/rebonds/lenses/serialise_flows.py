@@ -44,7 +44,15 @@ LEFT_OUT = {("Negotiation", "flows")}
 
 
 def to_json(
-    found: FlowReading | PairFlows | ShockReading | Negotiation | SynergyReading | Compass | Mix | Sortition | Rehearsal,
+    found: FlowReading
+    | PairFlows
+    | ShockReading
+    | Negotiation
+    | SynergyReading
+    | Compass
+    | Mix
+    | Sortition
+    | Rehearsal,
     lang: str = "fr",
     sources: Sequence[SourceLine] = (),
 ) -> dict[str, Any]:
