@@ -126,6 +126,7 @@ def test_rehearsing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     words = asked(folder, "--rehearse", folder / "rates.csv", "--runs", "10")
     code, text, _ = run(capsys, *words)
     assert code == 0 and "hypothèses" in text and "Remplaçants" in text
+    assert "\u202f% des répétitions" in text
     path = out(folder, "r.json")
     assert run(capsys, *words, "--format", "json", "--out", path)[0] == 0
     jsonschema.validate(json.loads(path.read_text(encoding="utf-8")), serialise.schema("rehearsal"))
