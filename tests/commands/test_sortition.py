@@ -69,6 +69,7 @@ def test_json_follows_its_schema(folder: Path) -> None:
         found = json.loads(out(folder, name).read_text(encoding="utf-8"))
         jsonschema.validate(found, serialise.schema("sortition"))
         assert found["record"] == "sortition"
+        assert all(one["probability"] == one["tickets"] / one["out_of"] for one in found["chances"])
         assert sum(one["tickets"] / one["out_of"] for one in found["chances"]) == pytest.approx(12)
     broken = {**found, "chances": [{"id": 1}]}
     with pytest.raises(jsonschema.ValidationError):

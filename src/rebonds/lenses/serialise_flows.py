@@ -41,6 +41,13 @@ RECORDS: dict[type, str] = {
 PRIVATE = (SynergyReading, Sortition, Rehearsal)
 #: Fields that JSON leaves out: asked for on their own.
 LEFT_OUT = {("Negotiation", "flows")}
+#: Fields that are exact, and compared as such: no digit is dropped.
+EXACT = {
+    ("Sortition", "minimum"),
+    ("Sortition", "maximum"),
+    ("Member", "probability"),
+    ("Chance", "probability"),
+}
 
 
 def to_json(
@@ -93,7 +100,9 @@ def plain(value: Any, lang: str) -> Any:
     if is_dataclass(value):
         name = type(value).__name__
         return {
-            one.name: plain(getattr(value, one.name), lang)
+            one.name: getattr(value, one.name)
+            if (name, one.name) in EXACT
+            else plain(getattr(value, one.name), lang)
             for one in fields(value)
             if (name, one.name) not in LEFT_OUT
         }
