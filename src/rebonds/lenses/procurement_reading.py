@@ -72,7 +72,7 @@ def purchases(bought: Procurement | None) -> dict[str, Found]:
         ("social", bought.social, "yes", _NO_STATUS),
     ):
         least, most = bought.share(parts, which)
-        known = most - least < 1
+        known = any(one.name != UNKNOWN for one in parts)
         made[f"{name}_procurement_share_low"] = (
             found(least, "aucun titulaire de statut inconnu n'en est") if known else Found(None, why=why)
         )
