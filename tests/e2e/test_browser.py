@@ -24,6 +24,8 @@ PAGES = (
     f"/territoire/{GRENOBLE}/lunettes/ordinary/",
     f"/territoire/{GRENOBLE}/lunettes/land/",
     f"/comparer/lunettes/?lens=wealth&a={GRENOBLE}&b={GRESIVAUDAN}",
+    "/parcelles/",
+    "/lm3/",
     "/modeles/?m=cwb&m=doughnut&politique=welcome",
     "/chocs/?scenario=fermeture",
     f"/negocier/?a={GRENOBLE}&b={GRESIVAUDAN}",
