@@ -27,6 +27,8 @@ PAGES = (
     f"/territoire/{GRENOBLE}/lunettes/inclusive/",
     f"/territoire/{GRENOBLE}/lunettes/functional/",
     f"/modeles/?m=cwb&m=doughnut&t=local_procurement&politique=welcome&territoire={GRENOBLE}",
+    "/parcelles/",
+    "/lm3/",
     "/chocs/?scenario=fermeture",
     f"/negocier/?a={GRENOBLE}&b={GRESIVAUDAN}",
     "/groupements/?q=vif&m=38545",

@@ -114,15 +114,15 @@ def side_of(system: TradeSystem, weights: Array) -> Side:
     return Side(sold, bought, inside, sold.sum(axis=1) - inside, bought.sum(axis=1) - inside)
 
 
-def flow_set(wh: Warehouse, place: Territory) -> FlowSet:
-    """Return the trade between a territory and all others.
+def flow_set(wh: Warehouse, place: Territory, known: Trade | None = None) -> FlowSet:
+    """Return the trade between a territory and all others; ``known`` is the trade already balanced, if it is.
 
     Raises
     ------
     MissingDataError, UsageError
         No economy in the warehouse; a territory finer than an EPCI.
     """
-    found = trade_of(wh)
+    found = known or trade_of(wh)
     weights = weights_of(found.economy, place)
     sides = [side_of(system, weights) for system in found.systems]
     about = KINDS["trade"]

@@ -55,17 +55,17 @@ def _points(found: Lm3Reading) -> tuple[Point, ...]:
         Point(
             Text("Un euro entré", "One euro in"),
             Text(
-                typeset(f"en fait circuler {fr} dans le territoire en trois tours."),
-                f"makes {en} circulate in the territory in three rounds.",
+                typeset(f"Il en circule {fr} dans le territoire en trois tours."),
+                f"{en} circulate in the territory in three rounds.",
             ),
         ),
         Point(
             Text("Ce que couvre l’enquête", "What the survey covers"),
             Text(
                 typeset(
-                    f"on sait ce que deviennent {cover[0]} % des euros du deuxième tour ; le reste fait la marge."
+                    f"On sait ce que deviennent {cover[0]} % des euros du deuxième tour ; le reste fait la marge."
                 ),
-                f"what becomes of {cover[1]}% of the euros of the second round is known; the rest makes the band.",
+                f"What becomes of {cover[1]}% of the euros of the second round is known; the rest makes the band.",
             ),
         ),
     )
@@ -86,6 +86,8 @@ def _rounds(found: Lm3Reading) -> Table:
 
 def _kinds(found: Lm3Reading) -> Table:
     other = Text("autres natures, réunies", "other kinds, together")
+    if len(found.groups) == 1:
+        other = Text("toutes natures, réunies", "all kinds, together")
     bare = Text("nature non dite", "kind not said")
     rows = (
         (other if g.kind is None else g.kind or bare, g.answers, round(g.amount, 2), g.local / g.amount)
