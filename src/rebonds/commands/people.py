@@ -57,7 +57,10 @@ def account_of(email: str) -> Any:
     if found is None:
         raise UsageError(
             Text(f"Aucun compte n’a l’adresse « {email} ».", f"No account has the address “{email}”."),
-            Text("Le créer : rebonds people add ADRESSE --name NOM.", "Make it: rebonds people add ADDRESS --name NAME."),
+            Text(
+                "Le créer : rebonds people add ADRESSE --name NOM.",
+                "Make it: rebonds people add ADDRESS --name NAME.",
+            ),
         )
     return found
 
@@ -74,7 +77,9 @@ def sign_in_link(account: Any, address: str) -> str:
 
 
 @app.command("add")
-def add(email: Email, name: Name = "", workspace: InWorkspace = "", address: Address = HERE, lang: Lang = "") -> None:
+def add(
+    email: Email, name: Name = "", workspace: InWorkspace = "", address: Address = HERE, lang: Lang = ""
+) -> None:
     """Créer un compte, et donner le lien où la personne choisit son mot de passe."""
     _ready()
     from django.core.exceptions import ValidationError
@@ -91,13 +96,23 @@ def add(email: Email, name: Name = "", workspace: InWorkspace = "", address: Add
         ) from error
     if Account.objects.filter(email=email.strip().lower()).exists():
         raise UsageError(
-            Text(f"L’adresse « {email} » a déjà un compte.", f"The address “{email}” already has an account."),
-            Text("Un lien pour y entrer : rebonds people link ADRESSE.", "A link to enter: rebonds people link ADDRESS."),
+            Text(
+                f"L’adresse « {email} » a déjà un compte.", f"The address “{email}” already has an account."
+            ),
+            Text(
+                "Un lien pour y entrer : rebonds people link ADRESSE.",
+                "A link to enter: rebonds people link ADDRESS.",
+            ),
         )
     account = Account.objects.create_user(email, None, name, language=_lang(lang))
     if workspace:
         joining.open_workspace(account, workspace, Workspace.Kind.PROGRAMME)
-    _say(Text("Le compte est créé. Pour choisir un mot de passe :", "The account is made. To choose a password:"), lang)
+    _say(
+        Text(
+            "Le compte est créé. Pour choisir un mot de passe :", "The account is made. To choose a password:"
+        ),
+        lang,
+    )
     typer.echo(sign_in_link(account, address))
 
 
@@ -140,7 +155,10 @@ def demo(
         return
     space = demonstration.load(account)
     _say(
-        Text(f"L’exemple est chargé : /espaces/{space.slug}/", f"The example is loaded: /espaces/{space.slug}/"), lang
+        Text(
+            f"L’exemple est chargé : /espaces/{space.slug}/", f"The example is loaded: /espaces/{space.slug}/"
+        ),
+        lang,
     )
 
 

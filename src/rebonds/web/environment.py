@@ -195,7 +195,8 @@ def email(env: Mapping[str, str] | None = None) -> tuple[str, dict[str, Any]]:
         raise UsageError(
             Text("REBONDS_EMAIL n’est pas utilisable.", "REBONDS_EMAIL is not usable."),
             Text(
-                "Écrire smtps://utilisateur:mot_de_passe@serveur:465.", "Write smtps://user:password@server:465."
+                "Écrire smtps://utilisateur:mot_de_passe@serveur:465.",
+                "Write smtps://user:password@server:465.",
             ),
         )
     return "django.core.mail.backends.smtp.EmailBackend", common | {

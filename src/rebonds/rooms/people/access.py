@@ -261,7 +261,10 @@ def check(member: Member, action: str, obj: Any = None) -> None:
 def workspaces_of(account: Any) -> Any:
     """Return the memberships of an account, workspace at hand."""
     return (
-        Member.objects.present().filter(account=account).select_related("workspace").order_by("workspace__name")
+        Member.objects.present()
+        .filter(account=account)
+        .select_related("workspace")
+        .order_by("workspace__name")
     )
 
 

@@ -122,7 +122,9 @@ def history(obj: Shared) -> list[Version]:
     out = []
     for rank, record in enumerate(records):
         before = records[rank + 1] if rank + 1 < len(records) else None
-        out.append(Version(record.version, record.history_date, record.changed_by, _what(record, before), record))
+        out.append(
+            Version(record.version, record.history_date, record.changed_by, _what(record, before), record)
+        )
     return out
 
 

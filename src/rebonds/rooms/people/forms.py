@@ -14,7 +14,9 @@ from rebonds.rooms.people.parameters import parameter
 class NamedSignup(forms.Form):
     """What is asked for besides an address and a password."""
 
-    name = forms.CharField(label=_("Votre nom"), max_length=120, widget=forms.TextInput({"autocomplete": "name"}))
+    name = forms.CharField(
+        label=_("Votre nom"), max_length=120, widget=forms.TextInput({"autocomplete": "name"})
+    )
     field_order = ("name", "email", "password1")
 
     def signup(self, request: Any, user: Any) -> None:
@@ -45,7 +47,9 @@ class Settings(forms.ModelForm):
         fields = ("name", "kind", "purpose", "retention_days", "territory", "language")
         widgets = {"purpose": forms.Textarea({"rows": 4})}  # noqa: RUF012
         help_texts = {  # noqa: RUF012
-            "retention_days": _("Après ce délai sans modification, les noms sont effacés et les résultats gardés."),
+            "retention_days": _(
+                "Après ce délai sans modification, les noms sont effacés et les résultats gardés."
+            ),
             "territory": _("Code d’une commune, d’un EPCI ou d’un groupement. Facultatif."),
         }
 
@@ -77,7 +81,9 @@ class Invite(forms.Form):
     """Make an invitation link."""
 
     role = forms.ChoiceField(label=_("Rôle"), choices=Role.choices, initial=Role.PARTICIPANT)
-    authority = forms.ModelChoiceField(label=_("Organisation"), queryset=Authority.objects.none(), required=False)
+    authority = forms.ModelChoiceField(
+        label=_("Organisation"), queryset=Authority.objects.none(), required=False
+    )
     email = forms.EmailField(
         label=_("Adresse électronique"),
         required=False,
@@ -101,7 +107,9 @@ class Join(forms.Form):
     code = forms.CharField(
         label=_("Code affiché dans la salle"),
         max_length=12,
-        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
     )
 
 

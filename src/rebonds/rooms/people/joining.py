@@ -98,9 +98,7 @@ def revoke(member: Member, invitation: Invitation) -> None:
 
 def by_token(token: str) -> Invitation | None:
     """Return the usable invitation of a link's secret."""
-    found = (
-        Invitation.objects.filter(mark=mark_of(token)).select_related("workspace", "authority").first()
-    )
+    found = Invitation.objects.filter(mark=mark_of(token)).select_related("workspace", "authority").first()
     return found if found is not None and _open(found) else None
 
 

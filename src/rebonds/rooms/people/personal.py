@@ -168,7 +168,11 @@ def _erase_holding(one: Holding, member: Member) -> None:
 
 def _replace_facilitator(member: Member) -> None:
     workspace = member.workspace
-    if member.left_at or not member.facilitates or access.facilitators(workspace).exclude(pk=member.pk).exists():
+    if (
+        member.left_at
+        or not member.facilitates
+        or access.facilitators(workspace).exclude(pk=member.pk).exists()
+    ):
         return
     others = workspace.members.present().exclude(pk=member.pk).exclude(account=None)
     heir = (others.filter(role=Role.INVESTIGATOR).order_by("joined_at").first()) or others.order_by(

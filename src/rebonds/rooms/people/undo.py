@@ -17,7 +17,9 @@ def offer(request: Any, kind: Kind, obj: Any) -> None:
     """Say that an object was put aside, with a button that brings it back (shown by ``base.html``)."""
     where = {"workspace": request.workspace.slug, "kind": kind.kind, "uid": obj.uid}
     messages.info(
-        request, _("« %(name)s » est supprimé.") % {"name": obj}, extra_tags=reverse("object-restore", kwargs=where)
+        request,
+        _("« %(name)s » est supprimé.") % {"name": obj},
+        extra_tags=reverse("object-restore", kwargs=where),
     )
 
 

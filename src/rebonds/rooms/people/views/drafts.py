@@ -20,5 +20,7 @@ def keep(request: Any) -> HttpResponse:
     try:
         made = drafts.keep(request.member, request.POST.get(drafts.KEY, "") or "?", request.POST)
     except RebondsError as error:
-        return render(request, "people/_draft.html", {"error": error.message(request.LANGUAGE_CODE)}, status=413)
+        return render(
+            request, "people/_draft.html", {"error": error.message(request.LANGUAGE_CODE)}, status=413
+        )
     return render(request, "people/_draft.html", {"draft": made, "error": ""})

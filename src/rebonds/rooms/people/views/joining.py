@@ -37,7 +37,9 @@ def join(request: HttpRequest) -> HttpResponse:
             if invitation is not None:
                 request.session[CODE] = invitation.code
                 return redirect("join-name")
-            form.add_error("code", _("Ce code n’ouvre aucun atelier, ou plus. Vérifiez-le sur l’écran de la salle."))
+            form.add_error(
+                "code", _("Ce code n’ouvre aucun atelier, ou plus. Vérifiez-le sur l’écran de la salle.")
+            )
     return render(request, "people/join.html", {"form": form}, status=422 if form.errors else 200)
 
 

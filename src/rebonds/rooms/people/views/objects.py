@@ -60,7 +60,9 @@ def bring_back(request: Any, kind: str, uid: str) -> HttpResponse:
     access.check(request.member, "object.restore", obj)
     access.check(request.member, one.edit, obj)
     number = request.POST.get("version", "")
-    record = obj.history.filter(version=int(number)).order_by("history_id").last() if number.isdigit() else None
+    record = (
+        obj.history.filter(version=int(number)).order_by("history_id").last() if number.isdigit() else None
+    )
     if record is None:
         raise Http404
     changes.bring_back(obj, record, request.member, one.fields)

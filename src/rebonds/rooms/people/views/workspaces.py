@@ -67,7 +67,8 @@ def news(member: Any) -> list[dict[str, Any]]:
         found += [(kind, obj) for obj in rows.order_by("-changed_at")[:NEWEST]]
     found.sort(key=lambda pair: pair[1].changed_at, reverse=True)
     return [
-        {"kind": kind, "obj": obj, "address": kind.address(obj, member.workspace)} for kind, obj in found[:NEWEST]
+        {"kind": kind, "obj": obj, "address": kind.address(obj, member.workspace)}
+        for kind, obj in found[:NEWEST]
     ]
 
 
@@ -110,7 +111,9 @@ def closing(request: Any) -> HttpResponse:
     elif asked == "delete" and (space.is_demo or request.POST.get("name", "").strip() == space.name):
         name = space.name
         space.delete()
-        messages.success(request, _("« %(name)s » est supprimé, avec tout ce qu’il contenait.") % {"name": name})
+        messages.success(
+            request, _("« %(name)s » est supprimé, avec tout ce qu’il contenait.") % {"name": name}
+        )
         return redirect("workspaces")
     else:
         messages.error(request, _("Rien n’a changé : le nom écrit n’est pas celui de l’espace."))
