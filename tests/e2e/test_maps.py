@@ -228,18 +228,29 @@ def test_sixty_nodes_and_three_hundred_links_stay_fluid(on_map, capsys):
         page.keyboard.press(arrow)
     for rank in range(6):
         page.locator("[data-loop]").nth(rank).click()
-    drawn = page.evaluate(
-        """async () => {
-          const cy = window.rebondsMap, node = cy.nodes()[0], out = [];
-          for (let i = 0; i < 30; i++) {
-            const start = performance.now();
-            node.position({x: node.position("x") + 3, y: node.position("y") + 1});
-            await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
-            out.push(performance.now() - start);
-          }
-          return out;
+    page.evaluate("document.querySelector('.map-canvas').scrollIntoView({block: 'center'})")
+    page.evaluate(
+        """() => {
+          const cy = window.rebondsMap;
+          let moved = 0;
+          window.drawn = [];
+          addEventListener("mousemove", () => { moved = moved || performance.now(); }, true);
+          cy.on("render", () => { if (moved) { window.drawn.push(performance.now() - moved); moved = 0; } });
         }"""
     )
+    point = page.evaluate(
+        "() => { const n = window.rebondsMap.nodes()[0].renderedPosition();"
+        "const b = document.querySelector('.map-canvas').getBoundingClientRect();"
+        "return {x: b.x + n.x, y: b.y + n.y}; }"
+    )
+    page.mouse.move(point["x"], point["y"])
+    page.mouse.down()
+    for step in range(40):
+        page.mouse.move(point["x"] + 3 * step, point["y"] + step)
+        page.wait_for_timeout(25)
+    page.mouse.up()
+    drawn = page.evaluate("window.drawn")
+    assert len(drawn) > 10
     page.select_option("#n1", index=1)
     until(page, "performance.getEntriesByName('what-if-sure', 'measure').length > 0")
     for rank in range(1, 8):
@@ -252,13 +263,13 @@ def test_sixty_nodes_and_three_hundred_links_stay_fluid(on_map, capsys):
     medians = {
         "select": sorted(measured(page, "map-select")),
         "loop": sorted(measured(page, "map-loop")),
-        "drag, two frames": sorted(drawn),
+        "drag, from the pointer to the frame": sorted(drawn),
         "what if, answer drawn": sorted(measured(page, "what-if")),
     }
     with capsys.disabled():
         for name, values in medians.items():
             print(f"\n  {name}: median {values[len(values) // 2]:.1f} ms, worst {values[-1]:.1f} ms", end="")
-    for name in ("select", "loop", "drag, two frames"):
+    for name in ("select", "loop", "drag, from the pointer to the frame"):
         values = medians[name]
         # Twice the target, for machines that do something else meanwhile; docs/performance.md tells what was measured.
         assert values[len(values) // 2] < 100, name

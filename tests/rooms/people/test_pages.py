@@ -38,4 +38,6 @@ def test_page_of_anyone(page, client, db):
 
 def test_own_page_of_every_role(people, visitor, space):
     for role in Role.values:
-        assert visitor(role).get(f"/espaces/{space.slug}/personnes/{people[role].pk}/").status_code == 200, role
+        assert visitor(role).get(f"/espaces/{space.slug}/personnes/{people[role].pk}/").status_code == 200, (
+            role
+        )

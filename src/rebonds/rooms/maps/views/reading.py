@@ -135,7 +135,7 @@ def _effect(one: Any, lang: str, solid: Any = None) -> dict[str, Any]:
         "sign": one.sign,
         "held": one.held,
         "width": min(100, round(400 * abs(one.change))),
-        "change": f"{one.change:+.2f}".replace("-", "−").replace(".", "," if lang == "fr" else "."),
+        "change": f"{one.change:+.3f}".replace("-", "−").replace(".", "," if lang == "fr" else "."),
         "robust": None if solid is None else solid.robust,
         "verdict": "" if solid is None else VERDICTS[solid.robust].to(lang),
     }

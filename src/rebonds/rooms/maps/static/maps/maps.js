@@ -87,7 +87,7 @@
 
   const told = (node) => {
     const out = node.outgoers("edge").map((edge) => `${says(edge.data("sign") > 0 ? "plus" : "minus")} ${edge.target().data("label")}`);
-    return `${node.data("label")} : ${out.length ? out.join(", ") : says("nothing")}.`;
+    return `${node.data("label")}${says("colon")} ${out.length ? out.join(", ") : says("nothing")}.`;
   };
   const button = (name) => document.querySelector(`[data-map-do="${name}"]`);
   const choose = (node) => timed("map-select", () => {
