@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.forms import BooleanField
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -63,7 +64,13 @@ def edit(
     instance = obj if obj is not None else model(workspace=request.workspace)
     key = drafts.key_of(draft or model._meta.model_name, obj)
     more = form_kwargs or {}
-    full = {"obj": obj, "draft_key": key, "version": instance.version, "from_draft": False, **(context or {})}
+    full = {
+        "obj": obj,
+        "draft_key": key,
+        "edit_version": instance.version,
+        "from_draft": False,
+        **(context or {}),
+    }
     if request.method == "POST" and GIVE_UP in request.POST:
         drafts.forget(request.member, key)
         return redirect(request.path)
@@ -71,16 +78,16 @@ def edit(
         kept = drafts.restore(request.member, key)
         if kept is None:
             return render(request, template, {**full, "form": form_class(instance=instance, **more)})
-        full["version"] = _number(kept.get(VERSION, "")) or instance.version
+        full["edit_version"] = _number(kept.get(VERSION, "")) or instance.version
         form = form_class(initial=_initial(form_class, kept), instance=instance, **more)
         return render(request, template, {**full, "form": form, "from_draft": True})
     data = chosen(request.POST)
-    full["version"] = _number(data.get(VERSION, "")) or instance.version
+    full["edit_version"] = _number(data.get(VERSION, "")) or instance.version
     form = form_class(data, request.FILES or None, instance=instance, **more)
     if not form.is_valid():
         return render(request, template, {**full, "form": form}, status=422)
     try:
-        saved = changes.save(form, request.member, full["version"] if obj is not None else None)
+        saved = changes.save(form, request.member, full["edit_version"] if obj is not None else None)
     except changes.Conflict as conflict:
         return both(request, form, conflict)
     if after is not None:
@@ -142,7 +149,7 @@ def both(request: Any, form: Any, conflict: changes.Conflict) -> HttpResponse:
         "rows": rows,
         "same": same,
         "theirs": conflict.theirs,
-        "version": conflict.theirs.version,
+        "edit_version": conflict.theirs.version,
         "choice": CHOICE,
         "their": THEIRS,
     }
@@ -174,6 +181,6 @@ def _same(mine: list[str], theirs: list[str]) -> bool:
 
 def _shown(bound: Any, values: list[str]) -> str:
     labels = {str(key): str(label) for key, label in getattr(bound.field, "choices", None) or ()}
-    if not labels and values == ["on"]:
-        return _("oui")
+    if isinstance(bound.field, BooleanField):
+        return _("oui") if values else _("non")
     return ", ".join(labels.get(value, value) for value in values)
