@@ -20,6 +20,7 @@ EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104
 THREADS = 4
 KILL_AFTER = 5
 POLL = 0.05
+DAY = 24 * 3600
 SETTINGS = "rebonds.web.settings"
 
 
@@ -120,6 +121,23 @@ def wait_for(host: str, port: int) -> None:
             time.sleep(POLL)
 
 
+def keep_retention() -> None:
+    """Apply the retention of what people said, now and every day (``docs/privacy.md``)."""
+    import logging
+
+    from django.db import Error, close_old_connections
+
+    from rebonds.rooms.people import retention
+
+    while True:
+        try:
+            retention.purge()
+        except (Error, OSError):
+            logging.getLogger(__name__).exception("retention was not applied")
+        close_old_connections()
+        time.sleep(DAY)
+
+
 def say(text: str) -> None:
     """Write a line for whoever started the service, at once."""
     sys.stdout.write(text + "\n")
@@ -183,6 +201,7 @@ def serve(
     def announce() -> None:
         wait_for(shown.strip("[]"), port)
         say(ready.to(lang))
+        threading.Thread(target=keep_retention, daemon=True).start()
         if host in EVERYWHERE and not os.environ.get("REBONDS_HOSTS"):
             hint = Text(
                 "Pour y venir d’une autre machine, nommer celle-ci : REBONDS_HOSTS=nom.exemple.fr.",

@@ -263,6 +263,15 @@ def test_reading_pages_ask_few_questions(root, held, visitor, django_assert_max_
         client.get(root)
 
 
+def test_english_pages_speak_english(root, held, nodes, visitor):
+    client = visitor()
+    html = client.get(f"{root}{held.uid}/?lang=en").content.decode()
+    assert "Add a link" in html and "Ajouter un lien" not in html
+    assert ">factor</option>" in html and "decreases (−)" in html
+    read = client.get(f"{root}{held.uid}/lecture/?lang=en&n={nodes['Bus'].uid}&v=1").content.decode()
+    assert "balancing" in read and "robust" in read and "robuste" not in read
+
+
 def test_the_demonstration_brings_two_maps(db):
     from rebonds.rooms.people import demo
     from rebonds.rooms.people.models import Account
