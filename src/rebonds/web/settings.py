@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "rebonds.rooms.observe",
     "rebonds.rooms.people",
+    "rebonds.rooms.deliberate",
 ]
 
 MIDDLEWARE = [
