@@ -47,6 +47,7 @@ lint: $(BIN)/.dev-ready ## Style, types and layers
 bench: $(BIN)/.dev-ready ## Benchmarks, side by side with a peer in the same run
 	@$(BIN)/python -m benchmarks.national
 	@$(BIN)/python -m benchmarks.reading
+	@$(BIN)/python -m benchmarks.sortition
 	@$(BIN)/python -m benchmarks.run
 
 vendor: $(BIN)/.dev-ready ## Maintainers: refresh the vendored geography and static files from their packages

@@ -13,6 +13,8 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from rebonds.causal.results import BEHAVIOURS, QUADRANTS
+from rebonds.causal.results import KINDS as CAUSAL_KINDS
 from rebonds.deliberation.methods import METHODS
 from rebonds.flows import results
 from rebonds.flows.scenario import KINDS
@@ -23,6 +25,7 @@ from rebonds.text import Text
 
 FOLDER = Path(__file__).parents[1] / "src/rebonds/lenses/schema"
 TEXT, NUMBER = {"type": "string"}, {"type": "number"}
+PLUS_MINUS = {"enum": [-1, 1]}
 SIDE = {"enum": ["a", "b", "both"]}
 #: Values that a field may take.
 ENUMS: dict[tuple[str, str], Any] = {
@@ -39,6 +42,12 @@ ENUMS: dict[tuple[str, str], Any] = {
     ("Comparison", "kind"): {"enum": ["rule", "method"]},
     ("ParcelReading", "basis"): {"enum": ["card", "group", "chosen"]},
     ("Left", "side"): {"enum": ["offer", "need"]},
+    ("Node", "kind"): {"enum": list(CAUSAL_KINDS)},
+    ("Link", "sign"): PLUS_MINUS,
+    ("Loop", "sign"): PLUS_MINUS,
+    ("Effect", "sign"): {"enum": [-1, 0, 1]},
+    ("Position", "quadrant"): {"enum": list(QUADRANTS)},
+    ("Outcome", "behaviour"): {"enum": list(BEHAVIOURS)},
     ("ShockReading", "kind"): {"enum": list(KINDS)},
     ("NegotiationLine", "gives"): SIDE,
     ("NegotiationLine", "receives"): SIDE,

@@ -41,6 +41,13 @@ PACKAGES = (
         folder=ROOT / "src/rebonds/web/static/vendor",
     ),
     Package(
+        name="cytoscape",
+        version="3.34.4",
+        licence="MIT",
+        files=(("dist/cytoscape.min.js", "cytoscape.min.js"), ("LICENSE", "LICENSE-cytoscape")),
+        folder=ROOT / "src/rebonds/web/static/vendor",
+    ),
+    Package(
         name="axe-core",
         version="4.10.3",
         licence="MPL-2.0",

@@ -6,7 +6,8 @@ import random
 
 from hypothesis import strategies as st
 
-from rebonds.causal.maps import CausalMap, Link, Node, Support, checked
+from rebonds.causal.maps import CausalMap, checked
+from rebonds.causal.results import Link, Node, Support
 
 
 def invented(nodes: int, links: int, seed: int = 1) -> CausalMap:

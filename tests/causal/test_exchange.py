@@ -8,9 +8,10 @@ import pytest
 import xlsxwriter
 from hypothesis import given, settings
 
-from rebonds.causal import exchange
-from rebonds.causal.maps import CausalMap, Link, Node, Support, checked
+from rebonds.causal import exchange, tables
+from rebonds.causal.maps import CausalMap, checked
 from rebonds.causal.merge import compare, likeness, merged
+from rebonds.causal.results import Link, Node, Support
 from rebonds.errors import DataError, UsageError
 from tests.causal.invented import chain, maps
 
@@ -19,8 +20,8 @@ from tests.causal.invented import chain, maps
 @given(maps())
 def test_every_format_reads_back(held: CausalMap) -> None:
     for lang in ("fr", "en"):
-        links, nodes = exchange.links_csv(held, lang), exchange.nodes_csv(held, lang)
-        again = exchange.read_tables(("l.csv", links), ("n.csv", nodes), title=held.title)
+        links, nodes = tables.links_csv(held, lang), tables.nodes_csv(held, lang)
+        again = tables.read_tables(("l.csv", links), ("n.csv", nodes), title=held.title)
         assert again == held
     assert exchange.from_json(__import__("json").dumps(exchange.to_json(held))) == held
     back = exchange.from_gexf(exchange.to_gexf(held))
@@ -30,7 +31,7 @@ def test_every_format_reads_back(held: CausalMap) -> None:
 
 def read(text: str, nodes: str | None = None, author: str = "") -> CausalMap:
     second = ("n.csv", nodes.encode()) if nodes is not None else None
-    return exchange.read_tables(("l.csv", text.encode()), second, author=author)
+    return tables.read_tables(("l.csv", text.encode()), second, author=author)
 
 
 def test_a_table_as_people_write_it() -> None:
@@ -85,7 +86,7 @@ def test_a_workbook_reads_too() -> None:
 
 def test_no_cell_is_taken_for_a_formula() -> None:
     held = checked("x", [Node("a", "=1+1"), Node("b", "@b")], [Link("a", "b", 1, 1, (Support("+33"),))])
-    text = (exchange.links_csv(held) + exchange.nodes_csv(held)).decode()
+    text = (tables.links_csv(held) + tables.nodes_csv(held)).decode()
     assert ";=1" not in text and "'=1+1" in text and "'@b" in text and "'+33" in text
 
 
@@ -189,7 +190,7 @@ def test_labels_alike() -> None:
 
 
 def test_identifiers_are_made_of_labels() -> None:
-    assert exchange.free_id("Écoles & bus", []) == "ecoles-bus"
-    assert exchange.free_id("Écoles", ["ecoles"]) == "ecoles-2"
-    assert exchange.free_id("…", []) == "n"
+    assert tables.free_id("Écoles & bus", []) == "ecoles-bus"
+    assert tables.free_id("Écoles", ["ecoles"]) == "ecoles-2"
+    assert tables.free_id("…", []) == "n"
     assert chain(("a", "b", 1, 1)).label("a") == "A"

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from rebonds.content import facilitating, imagining, inquiring, kits
 from rebonds.errors import DataError, RebondsError, UsageError
+from rebonds.sources.strict import StrictTable
 
 DECK = """
 title = { fr = "Nos problèmes", en = "Our problems" }
@@ -140,6 +146,8 @@ def test_a_run_sheet_names_a_kit_that_exists() -> None:
         ("officials", 'delegations = ["economy"', 'delegations = ["economie"', "economie"),
         ("mirror", 'theme = "tools"', 'theme = "tool"', "tool"),
         ("archetypes", "required = true", 'required = "oui"', "required"),
+        ("consent", "entretien dure {durée}", "entretien dure {duree}", "{duree}"),
+        ("consent", "entretien dure {durée}", "entretien dure une heure", "spoken"),
         ("convention", "minutes = 360", 'minutes = "six heures"', "minutes"),
     ],
 )
@@ -170,3 +178,60 @@ def test_an_unknown_kit_is_answered_with_the_nearest() -> None:
 def test_an_alternative_key_that_does_not_exist_changes_nothing() -> None:
     held = kits.load(imagining.SelfAssessment)
     assert held.key("none") == held.key()
+
+
+def test_the_example_of_the_documentation_is_a_kit() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "add-a-kit.md").read_text(encoding="utf-8")
+    example = page.split("```toml\n")[1].split("```")[0]
+    assert deck(example).problems[0].id == "dry_bed"
+    listed = {line.split("`")[1] for line in page.split("## Write")[0].splitlines() if line.startswith("| `")}
+    assert listed == set(kits.KITS)
+
+
+def test_what_is_enormous_or_endless_is_refused() -> None:
+    head, card = DECK.split("[[problem]]")
+    many = "".join("[[problem]]" + card.replace("dry_bed", f"card_{rank}") for rank in range(2001))
+    with pytest.raises(DataError, match="2001"):
+        deck(head + many)
+    with pytest.raises(DataError, match="trop grand"):
+        deck(DECK + "#" * 2_000_000)
+    with pytest.raises(DataError, match="TOML"):
+        deck("title = " + "[" * 20_000)
+
+
+def branches(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Yield the way to every value of a parsed file."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, one in inner:
+        yield (*path, key)
+        yield from branches(one, (*path, key))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_a_kit_damaged_anywhere_is_read_or_refused_in_words(data: st.DataObject) -> None:
+    """Whatever is put anywhere in a kit, the answer is a kit or a message in both languages, never a crash."""
+    name = data.draw(
+        st.sampled_from(["shifts", "self_assessment", "whatifs", "consent", "workshops", "mirror"])
+    )
+    content = tomllib.loads(kits.source(name))
+    *way, last = data.draw(st.sampled_from(list(branches(content))))
+    place: Any = content
+    for key in way:
+        place = place[key]
+    junk = (
+        st.none()
+        | st.booleans()
+        | st.integers()
+        | st.text(max_size=5)
+        | st.just([])
+        | st.just({})
+        | st.just([{}])
+    )
+    place[last] = data.draw(junk | st.dictionaries(st.text(max_size=3), st.integers(), max_size=2))
+    try:
+        kit = kits.checked(kits.kind_of(name), StrictTable(content, "mine.toml"))
+    except DataError as refused:
+        assert "mine.toml" in refused.message("fr") and "mine.toml" in refused.message("en")
+    else:
+        assert isinstance(kit, kits.kind_of(name))

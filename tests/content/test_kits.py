@@ -15,6 +15,7 @@ import pytest
 
 from rebonds.content import deliberating, facilitating, imagining, inquiring, kits
 from rebonds.content.models import compass
+from rebonds.errors import UsageError
 from rebonds.text import Text
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -185,10 +186,19 @@ def test_workshops_use_the_kits() -> None:
     assert all(one.minutes <= 300 for one in held.workshops)
 
 
-def test_consent_has_the_same_blanks_in_both_languages() -> None:
-    for one in kits.load(inquiring.Consent).templates:
-        blanks = [len(re.findall(r"\{[^{}]+\}", text)) for text in (one.text.fr, one.text.en)]
-        assert blanks[0] == blanks[1], one.id
+def test_consent_is_filled_in_each_language() -> None:
+    held = kits.load(inquiring.Consent)
+    assert [one.id for one in held.states] == ["named", "unnamed", "inside", "refused"]
+    values = {one.id: f"<{one.id}>" for one in held.blanks}
+    for one in held.templates:
+        for lang in ("fr", "en"):
+            assert "{" not in held.filled(one.id, lang, values)
+    assert held.filled("recording", "en", {"people": "the team"}).endswith(
+        "We can switch it off at any time."
+    )
+    assert "{date}" in held.filled("recording", "en", {"people": "the team"})
+    with pytest.raises(UsageError, match="recording"):
+        held.filled("recordings", "en", {})
 
 
 def test_no_sentence_is_the_field_reports() -> None:

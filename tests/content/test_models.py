@@ -10,8 +10,9 @@ from importlib import resources
 import jsonschema
 import pytest
 
-from rebonds.content.models import COVERED, compass, mixed, parse, policy
-from rebonds.errors import UsageError
+from rebonds.content.compass_file import parse
+from rebonds.content.models import COVERED, compass, mixed, policy
+from rebonds.errors import DataError, UsageError
 from rebonds.lenses import registry, serialise
 from rebonds.reporting.deliver import FORMATS, rendered
 from rebonds.reporting.models import models_report
@@ -86,11 +87,11 @@ def test_what_does_not_exist_is_refused() -> None:
         policy("guerre")
     wrong = copy.deepcopy(GIVEN)
     wrong["model"][0]["degrees"]["rupture"]["value"] = 4
-    with pytest.raises(ValueError, match="degree 4"):
+    with pytest.raises(DataError, match="degré 4"):
         parse(wrong)
     wrong = copy.deepcopy(GIVEN)
     wrong["tension"][0]["models"] = ["cwb", "autre"]
-    with pytest.raises(ValueError, match="autre"):
+    with pytest.raises(DataError, match="autre"):
         parse(wrong)
 
 

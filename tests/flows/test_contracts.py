@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from rebonds import territory
+from rebonds import sources, territory
 from rebonds.flows import contracts, reading
 from rebonds.warehouse import Warehouse
 from tests.flows.small import build, embedded
@@ -123,6 +123,37 @@ def test_the_pair_says_that_too_little_is_declared_to_name_a_dependence(warehous
     assert not found.flow_ba.known
     assert found.reading == "unknown"
     assert next(one for one in pair.totals if one.kind == "trade").state == "missing"
+
+
+def test_no_euro_is_counted_twice(tmp_path: Path) -> None:
+    """A contract told by two sources, a supplier known by two registers: one row each, one amount."""
+    listed = [contract("1", BUYER_EPCI, 4e6, NEAR, FAR), contract("2", BUYER_EPCI, 1e6, NEAR)]
+    again = [{**listed[0], "dateNotification": "2024-05-01"}, contract("2", BUYER_EPCI, 2e6, NEAR)]
+    first, second = tmp_path / "decp.json", tmp_path / "other.json"
+    for path, told in ((first, listed), (second, again)):
+        path.write_text(json.dumps({"marches": {"marche": told}}), encoding="utf-8")
+    other = tmp_path / "other.toml"
+    decp = Path(sources.cards()["decp"].path).read_text(encoding="utf-8")
+    other.write_text(decp.replace('id = "decp"', 'id = "other"'), encoding="utf-8")
+    registers = []
+    for name, extra in (("register", ""), ("units", 'size = "CAT"\nsocial = "ESS"\nhead_office = "NIC"\n')):
+        card, table = tmp_path / f"{name}.toml", tmp_path / f"{name}.csv"
+        card.write_text(REGISTER.replace('"register"', f'"{name}"') + extra, encoding="utf-8")
+        table.write_text(
+            f"SIRET;COM;APE;CAT;ESS;NIC\n{NEAR};38421;43.12A;PME;N;00011\n{FAR};38140;43.12B;GE;;\n",
+            encoding="utf-8",
+        )
+        registers.append((table, card))
+    with build(
+        tmp_path / "w", embedded(tmp_path / "tables"), (first, "decp"), (second, other), *registers
+    ) as wh:
+        sums = wh.query("SELECT state, count(*), sum(amount) FROM contract_place GROUP BY 1 ORDER BY 1")
+        # Contract 1 is the same in both; contract 2 has another amount: another lot, kept.
+        assert sums == [("measured", 4, 7e6), ("repeated", 2, 4e6)]
+        firms = wh.query(
+            "SELECT DISTINCT supplier, supplier_size, supplier_social, head_commune FROM contract_place ORDER BY 1"
+        )
+        assert firms == [(NEAR, "PME", False, "38421"), (FAR, "GE", None, None)]
 
 
 def test_an_overseas_and_a_corsican_commune_are_known_by_their_number(tmp_path: Path) -> None:

@@ -15,8 +15,9 @@ from rebonds import territory
 from rebonds.errors import UsageError
 from rebonds.lenses import naf, registry, serialise, work
 from rebonds.lenses.land import trajectory
+from rebonds.lenses.lm3 import multiplier
 from rebonds.lenses.measures import declared
-from rebonds.lenses.wealth import basic_jobs, lm3
+from rebonds.lenses.wealth import basic_jobs
 
 GRENOBLE, GRESIVAUDAN = "200040715", "200018166"
 
@@ -137,10 +138,10 @@ def test_missing_land_is_missing_and_says_who_holds_it(readings) -> None:
 
 def test_lm3_of_the_literature() -> None:
     """A constant local share of 0.4 gives 1.56."""
-    assert lm3((0.4, 0.4)) == pytest.approx(1.56)
-    assert lm3((0, 0.9)) == 1
+    assert multiplier((0.4, 0.4)) == pytest.approx(1.56)
+    assert multiplier((0, 0.9)) == 1
     with pytest.raises(ValueError, match="between 0 and 1"):
-        lm3((1.2, 0.4))
+        multiplier((1.2, 0.4))
 
 
 @given(

@@ -12,7 +12,7 @@ from rebonds.errors import DataError
 from rebonds.lenses import naf
 
 
-@pytest.mark.parametrize("name", naf.TYPOLOGIES)
+@pytest.mark.parametrize("name", [*naf.TYPOLOGIES, naf.LOOPS])
 def test_every_code_is_in_exactly_one_class(name: str) -> None:
     typology = naf.typology(name)
     assert len(naf.codes()) == 732 == len(set(naf.codes()))

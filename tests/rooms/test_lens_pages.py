@@ -73,7 +73,7 @@ def test_the_api_reads_through_a_lens(site) -> None:
 def test_the_compass_mixes_models_on_the_page(site, lang) -> None:
     page = site.get(f"/modeles/?m=inclusive&m=wellbeing&politique=land&lang={lang}").content.decode()
     assert page.count(" checked") == 2 and "table-mix" in page and "table-projection" in page
-    assert "<h3>Community wealth building</h3>" in page and page.count('<article class="sheet">') == 7
+    assert "<h3>Community wealth building</h3>" in page and page.count('<article class="sheet">') == 7 + 2
     assert site.get("/modeles/boussole.pdf?m=cwb").status_code == 200
     assert site.get("/modeles/?m=croissance").status_code == 404
     assert site.get("/modeles/?politique=guerre").status_code == 404

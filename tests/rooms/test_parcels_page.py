@@ -32,7 +32,11 @@ def test_own_tables_then_own_weights_then_back(site) -> None:
     assert "Alpha" in head(site.post("/parcelles/", GIVEN))
     moved = site.post("/parcelles/", {**GIVEN, "w_sol": "10", "w_acces": "90", "avec": "mes-poids"})
     page = moved.content.decode()
-    assert page.index('<th scope="row">Beta</th><td class="num">1<') and 'value="90"' in page and 'name="garde"' in page
+    assert (
+        page.index('<th scope="row">Beta</th><td class="num">1<')
+        and 'value="90"' in page
+        and 'name="garde"' in page
+    )
     back = site.post(
         "/parcelles/", {**GIVEN, "w_sol": "10", "w_acces": "90", "avec": "", "garde": "mes-poids"}
     )

@@ -1,7 +1,7 @@
 """From the codes of another year to those of today."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rebonds.territory import all as every
@@ -66,6 +66,7 @@ def test_a_code_of_today_never_maps_elsewhere_without_its_year() -> None:
         assert passage.to_current(place.code).codes == (place.code,)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(["38185", "73198", "15141", "245900410", "75101", "14666"]), st.integers(1950, 2040))
 def test_any_year_gives_codes_of_today(code: str, vintage: int) -> None:
     found = passage.to_current(code, vintage)

@@ -9,55 +9,17 @@ only their difference from the map left alone is read, and only as a direction a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
 from rebonds.causal.maps import CausalMap, Matrix
 from rebonds.causal.parameters import load
+from rebonds.causal.results import Effect, Outcome, WhatIf
 from rebonds.errors import ModelError, UsageError
 from rebonds.sources.words import closest
 from rebonds.text import Text, number, typeset
 
 SQUASHINGS = {"sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0)}
-BEHAVIOURS = {
-    "rest": Text("se pose", "comes to rest"),
-    "cycle": Text("tourne en rond", "goes round"),
-    "unsettled": Text("ne se pose pas", "does not settle"),
-}
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a map does: states at rest, or their mean over a cycle, or over the last steps where it never settles."""
-
-    states: tuple[float, ...]
-    behaviour: str
-    steps: int
-    period: int
-
-
-@dataclass(frozen=True)
-class Effect:
-    """A node, left alone and under the push; ``sign`` is 0 where the change is nil."""
-
-    node: str
-    label: str
-    before: float
-    after: float
-    change: float
-    sign: int
-    held: bool
-
-
-@dataclass(frozen=True)
-class WhatIf:
-    """What changes when nodes are held, the largest change first."""
-
-    held: tuple[tuple[str, float], ...]
-    effects: tuple[Effect, ...]
-    alone: Outcome
-    pushed: Outcome
 
 
 def squashed(values: Matrix, squashing: str, slope: float) -> Matrix:

@@ -2,54 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from rebonds.causal.loops import Loops
 from rebonds.causal.maps import CausalMap, Matrix
 from rebonds.causal.parameters import load
-
-
-@dataclass(frozen=True)
-class Leverage:
-    """What a node weighs in a map.
-
-    Attributes
-    ----------
-    out, into : float
-        Sums of the weights of its links, away from it and towards it.
-    reach : float
-        Its share of all influence along paths, long ones damped; shares add up to 1.
-    betweenness : float
-        Share of the shortest paths that go through it (strong links are short).
-    reinforcing, balancing : int
-        Loops that go through it.
-    loop_share : float
-        Share of the strength of all loops that goes through it: what would open if it were taken out.
-    rank : int
-        By reach, from 1; nodes that act alike share a rank.
-    """
-
-    node: str
-    label: str
-    out: float
-    into: float
-    reach: float
-    betweenness: float
-    reinforcing: int
-    balancing: int
-    loop_share: float
-    rank: int
+from rebonds.causal.results import Leverage, Loops
 
 
 def reach(effects: Matrix) -> Matrix:
     r"""Return the share of influence of each node along all paths.
 
     .. math:: x = \sum_{k \ge 1} (\alpha |W|)^k \mathbf{1} = (I - \alpha |W|)^{-1} \mathbf{1} - \mathbf{1},
-              \qquad \alpha = \delta / \max(1, \rho(|W|))
+              \qquad \alpha = \delta / \max(1, \lVert W \rVert_\infty)
 
-    (Katz 1953, along outgoing links), divided by its sum.
+    (Katz 1953, along outgoing links), divided by its sum. The largest sum of a row bounds the spectral radius, so that
+    the series converges whatever the weights, and costs nothing.
 
     Parameters
     ----------
@@ -63,8 +30,8 @@ def reach(effects: Matrix) -> Matrix:
     """
     size = np.abs(effects)
     nodes = size.shape[-1]
-    radius = np.abs(np.linalg.eigvals(size)).max(axis=-1) if nodes else np.zeros(size.shape[:-2])
-    damping = load().damping / np.maximum(1.0, radius)
+    bound = size.sum(axis=-1).max(axis=-1, initial=0.0)
+    damping = np.asarray(load().damping / np.maximum(1.0, bound))
     system = np.eye(nodes) - damping[..., None, None] * size
     found = np.linalg.solve(system, np.ones((*size.shape[:-1], 1)))[..., 0] - 1.0
     total = found.sum(axis=-1, keepdims=True)
@@ -72,11 +39,14 @@ def reach(effects: Matrix) -> Matrix:
     return shares
 
 
-def dense_ranks(values: Matrix) -> list[int]:
-    """Return ranks from 1 for the largest; values equal to nine digits share a rank."""
+def ranks(values: Matrix) -> list[int]:
+    """Return ranks from 1 for the largest; values equal to nine digits share the first of their ranks."""
     rounded = [float(f"{value:.9g}") for value in values]
-    order = {value: place for place, value in enumerate(sorted(set(rounded), reverse=True), start=1)}
-    return [order[value] for value in rounded]
+    order = sorted(rounded, reverse=True)
+    first: dict[float, int] = {}
+    for place, value in enumerate(order, start=1):
+        first.setdefault(value, place)
+    return [first[value] for value in rounded]
 
 
 def leverage(held: CausalMap, loops: Loops) -> tuple[Leverage, ...]:
@@ -92,12 +62,18 @@ def leverage(held: CausalMap, loops: Loops) -> tuple[Leverage, ...]:
         return ()
     weights = np.abs(held.matrix()) * load().most_weight
     shares = reach(held.matrix())
-    ranks = dense_ranks(shares)
+    order = ranks(shares)
     between = _betweenness(held)
     total = sum(loop.strength for loop in loops.items)
+    through: dict[str, list[float]] = {node.id: [0, 0, 0.0] for node in held.nodes}
+    for loop in loops.items:
+        for ident in loop.nodes:
+            tally = through[ident]
+            tally[0 if loop.reinforcing else 1] += 1
+            tally[2] += loop.strength
     found = []
     for place, node in enumerate(held.nodes):
-        through = [loop for loop in loops.items if node.id in loop.nodes]
+        tally = through[node.id]
         found.append(
             Leverage(
                 node=node.id,
@@ -106,10 +82,10 @@ def leverage(held: CausalMap, loops: Loops) -> tuple[Leverage, ...]:
                 into=float(weights[:, place].sum()),
                 reach=float(shares[place]),
                 betweenness=between[node.id],
-                reinforcing=sum(loop.reinforcing for loop in through),
-                balancing=sum(not loop.reinforcing for loop in through),
-                loop_share=sum(loop.strength for loop in through) / total if total else 0.0,
-                rank=ranks[place],
+                reinforcing=int(tally[0]),
+                balancing=int(tally[1]),
+                loop_share=tally[2] / total if total else 0.0,
+                rank=order[place],
             )
         )
     return tuple(sorted(found, key=lambda one: (one.rank, -one.loop_share, one.label, one.node)))

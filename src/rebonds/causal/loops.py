@@ -6,49 +6,14 @@ away): J. W. Forrester's system dynamics; the words *reinforcing* and *balancing
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 
 from rebonds.causal.maps import CausalMap, Matrix
 from rebonds.causal.parameters import load
+from rebonds.causal.results import Loop, Loops
 from rebonds.errors import UsageError
 from rebonds.text import Text
-
-SENSES = {1: Text("renforçante", "reinforcing"), -1: Text("équilibrante", "balancing")}
-
-
-@dataclass(frozen=True)
-class Loop:
-    r"""A loop: its nodes in order, the ranks of its links, its sign and its strength.
-
-    The strength is the product :math:`\prod |w|` of its links' effects, in [0, 1].
-    """
-
-    nodes: tuple[str, ...]
-    links: tuple[int, ...]
-    sign: int
-    strength: float
-
-    @property
-    def reinforcing(self) -> bool:
-        """True where a push comes back as a push the same way."""
-        return self.sign > 0
-
-
-@dataclass(frozen=True)
-class Loops:
-    """Loops, the strongest first; ``length`` is the longest looked for, shorter than asked where there were too many."""
-
-    items: tuple[Loop, ...]
-    length: int
-    asked: int
-
-    @property
-    def complete(self) -> bool:
-        """True where every loop of the length asked is there."""
-        return self.length == self.asked
 
 
 def find(held: CausalMap, length: int | None = None, most: int | None = None) -> Loops:

@@ -10,56 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from rebonds.causal.parameters import load
+from rebonds.causal.results import KINDS, SIGNS, Link, Node
 from rebonds.errors import DataError
 from rebonds.sources.words import closest
 from rebonds.text import Text, number, typeset
 
 Matrix = npt.NDArray[np.float64]
-
-#: Kinds of node.
-KINDS = {
-    "factor": Text("facteur", "factor"),
-    "problem": Text("problème", "problem"),
-    "action": Text("action", "action"),
-    "outcome": Text("effet attendu", "outcome"),
-    "actor": Text("acteur", "actor"),
-}
-SIGNS = {1: Text("renforce", "increases"), -1: Text("réduit", "decreases")}
-WEIGHTS = {1: Text("faible", "weak"), 2: Text("net", "clear"), 3: Text("fort", "strong")}
-
-
-@dataclass(frozen=True)
-class Node:
-    """A thing that can grow or shrink; ``about`` refers to another object (a problem card), if any."""
-
-    id: str
-    label: str
-    kind: str = "factor"
-    about: str = ""
-
-
-@dataclass(frozen=True)
-class Support:
-    """Who says that a link holds, and on what ground; at least one of the two is told."""
-
-    author: str
-    source: str = ""
-
-
-@dataclass(frozen=True)
-class Link:
-    """A link: when ``cause`` grows, ``effect`` grows (``sign`` 1) or shrinks (-1), all else equal."""
-
-    cause: str
-    effect: str
-    sign: int
-    weight: float
-    support: tuple[Support, ...]
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """Both ends: a map holds one link at most from one node to another."""
-        return self.cause, self.effect
 
 
 @dataclass(frozen=True)

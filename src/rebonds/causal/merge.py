@@ -4,77 +4,13 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from rebonds.causal.maps import CausalMap, Link, Node, Support, checked
+from rebonds.causal.maps import CausalMap, checked
 from rebonds.causal.parameters import load
+from rebonds.causal.results import Both, Comparison, Link, Node, Suggestion, Support
 from rebonds.errors import UsageError
 from rebonds.sources.words import fold
 from rebonds.text import Text, typeset
-
-
-@dataclass(frozen=True)
-class Suggestion:
-    """Two nodes that may be one: their labels are alike."""
-
-    a: str
-    b: str
-    label_a: str
-    label_b: str
-    likeness: float
-
-
-@dataclass(frozen=True)
-class Both:
-    """A link that both maps hold."""
-
-    a: Link
-    b: Link
-
-    @property
-    def opposite(self) -> bool:
-        """True where the signs differ."""
-        return self.a.sign != self.b.sign
-
-    @property
-    def gap(self) -> float:
-        """Weight in A less weight in B."""
-        return self.a.weight - self.b.weight
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Two maps compared; links of B are told with the nodes of A where they are matched.
-
-    Attributes
-    ----------
-    matched : tuple of (str, str)
-        Nodes of A and of B that are one.
-    nodes_a, nodes_b : tuple of Node
-        Only in one map.
-    only_a, only_b : tuple of Link
-        Only in one map.
-    opposite : tuple of Both
-        Opposite signs: what to talk about first.
-    gaps : tuple of Both
-        Same sign, weights a step apart or more.
-    agreed : tuple of Both
-    suggestions : tuple of Suggestion
-        Nodes left apart whose labels are alike.
-    agreement : float or None
-        Links with one sign in both, over all links of either (Jaccard); none without links.
-    """
-
-    matched: tuple[tuple[str, str], ...]
-    nodes_a: tuple[Node, ...]
-    nodes_b: tuple[Node, ...]
-    only_a: tuple[Link, ...]
-    only_b: tuple[Link, ...]
-    opposite: tuple[Both, ...]
-    gaps: tuple[Both, ...]
-    agreed: tuple[Both, ...]
-    suggestions: tuple[Suggestion, ...]
-    agreement: float | None
 
 
 def matching(a: CausalMap, b: CausalMap, chosen: Mapping[str, str] | None = None) -> dict[str, str]:

@@ -5,65 +5,12 @@ Duperrin and Godet, *Méthode de hiérarchisation des éléments d'un système*,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from rebonds.causal.leverage import dense_ranks
+from rebonds.causal.leverage import ranks
 from rebonds.causal.maps import CausalMap, Matrix
 from rebonds.causal.parameters import load
-from rebonds.text import Text
-
-QUADRANTS = {
-    "driving": Text("motrice", "driving"),
-    "relay": Text("relais", "relay"),
-    "dependent": Text("dépendante", "dependent"),
-    "autonomous": Text("autonome", "autonomous"),
-}
-MEANINGS = {
-    "driving": Text("agit beaucoup, subit peu", "acts much, is acted on little"),
-    "relay": Text("agit et subit beaucoup : instable", "acts and is acted on much: unstable"),
-    "dependent": Text("subit beaucoup, agit peu : un résultat", "is acted on much, acts little: a result"),
-    "autonomous": Text("agit et subit peu : à part", "acts and is acted on little: apart"),
-}
-
-
-@dataclass(frozen=True)
-class Position:
-    """Where a node stands: its shares of all influence and of all dependence, its quadrant, its rank by influence."""
-
-    influence: float
-    dependence: float
-    quadrant: str
-    rank: int
-
-
-@dataclass(frozen=True)
-class Standing:
-    """A node, directly and through paths; ``moved`` counts the ranks that paths make it win (or lose, negative)."""
-
-    node: str
-    label: str
-    direct: Position
-    indirect: Position
-    moved: int
-
-
-@dataclass(frozen=True)
-class Micmac:
-    """Standings in the order of the map, and how the indirect ranking was reached.
-
-    ``power`` is the number of links of the paths counted; ``stable`` tells whether one more changed no rank.
-    """
-
-    nodes: tuple[Standing, ...]
-    power: int
-    stable: bool
-
-    def of(self, quadrant: str) -> tuple[Standing, ...]:
-        """Return the nodes of an indirect quadrant, the most influential first."""
-        kept = (one for one in self.nodes if one.indirect.quadrant == quadrant)
-        return tuple(sorted(kept, key=lambda one: (one.indirect.rank, one.label)))
+from rebonds.causal.results import Micmac, Position, Standing
 
 
 def micmac(held: CausalMap) -> Micmac:
@@ -79,7 +26,7 @@ def micmac(held: CausalMap) -> Micmac:
         return Micmac((), 1, True)
     direct = _positions(size)
     kept, power, stable = size, 1, False
-    ranks = _ranks(size)
+    before = _ranks(size)
     for step in range(2, load().power + 1):
         following = kept @ size
         total = following.sum()
@@ -89,10 +36,10 @@ def micmac(held: CausalMap) -> Micmac:
         following /= total  # shares do not move, and large powers do not overflow
         kept, power = following, step
         now = _ranks(following)
-        if now == ranks:
+        if now == before:
             stable = True
             break
-        ranks = now
+        before = now
     indirect = _positions(kept)
     return Micmac(
         tuple(
@@ -105,16 +52,16 @@ def micmac(held: CausalMap) -> Micmac:
 
 
 def _ranks(matrix: Matrix) -> tuple[list[int], list[int]]:
-    return dense_ranks(matrix.sum(axis=1)), dense_ranks(matrix.sum(axis=0))
+    return ranks(matrix.sum(axis=1)), ranks(matrix.sum(axis=0))
 
 
 def _positions(matrix: Matrix) -> list[Position]:
     total = float(matrix.sum()) or 1.0
     rows, columns = matrix.sum(axis=1) / total, matrix.sum(axis=0) / total
     mean = 1.0 / len(matrix)
-    ranks = dense_ranks(rows)
+    order = ranks(rows)
     found = []
-    for row, column, rank in zip(rows.tolist(), columns.tolist(), ranks, strict=True):
+    for row, column, rank in zip(rows.tolist(), columns.tolist(), order, strict=True):
         drives, depends = row > mean + 1e-12, column > mean + 1e-12
         quadrant = (
             ("relay" if depends else "driving") if drives else ("dependent" if depends else "autonomous")

@@ -3,32 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from rebonds.causal import fcm, leverage, loops, micmac, robust
-from rebonds.causal.maps import CausalMap, Link, Node
-
-
-@dataclass(frozen=True)
-class CausalReading:
-    """A map read: loops, levers, positions, the effects of a push, and what holds under other weights.
-
-    ``what_if`` is ``None`` where nothing is held.
-    """
-
-    title: str
-    nodes: tuple[Node, ...]
-    links: tuple[Link, ...]
-    loops: loops.Loops
-    levers: tuple[leverage.Leverage, ...]
-    micmac: micmac.Micmac
-    what_if: fcm.WhatIf | None
-    robustness: robust.Robustness
-
-    @property
-    def map(self) -> CausalMap:
-        """The map itself."""
-        return CausalMap(self.title, self.nodes, self.links)
+from rebonds.causal.maps import CausalMap
+from rebonds.causal.results import CausalReading
 
 
 def read(

@@ -7,52 +7,14 @@ where it holds in nearly all draws.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from rebonds.causal import fcm
-from rebonds.causal.leverage import Leverage, reach
-from rebonds.causal.loops import Loops, gains
+from rebonds.causal.leverage import reach
+from rebonds.causal.loops import gains
 from rebonds.causal.maps import CausalMap, Matrix
 from rebonds.causal.parameters import load
-from rebonds.text import Text
-
-VERDICTS = {True: Text("robuste", "robust"), False: Text("fragile", "fragile")}
-
-
-@dataclass(frozen=True)
-class Held:
-    """A result: the share of the draws in which it holds, and whether that makes it robust."""
-
-    key: str
-    share: float
-    robust: bool
-
-
-@dataclass(frozen=True)
-class Robustness:
-    """What holds under other weights.
-
-    Attributes
-    ----------
-    levers : tuple of Held
-        Each named lever: stays among as many first.
-    effects : tuple of Held
-        Each node under the push: its change keeps its sign (none where nothing is held).
-    dominance : Held or None
-        The strongest loop stays the strongest; ``key`` names its nodes.
-    balance : Held or None
-        Reinforcing loops together stay stronger than balancing ones, or weaker; ``key`` says which.
-    draws, seed : int
-    """
-
-    levers: tuple[Held, ...]
-    effects: tuple[Held, ...]
-    dominance: Held | None
-    balance: Held | None
-    draws: int
-    seed: int
+from rebonds.causal.results import Held, Leverage, Loops, Robustness, WhatIf
 
 
 def drawn(held: CausalMap, draws: int | None = None, seed: int | None = None) -> Matrix:
@@ -81,7 +43,7 @@ def robustness(
     held: CausalMap,
     loops: Loops,
     levers: tuple[Leverage, ...],
-    pushed: fcm.WhatIf | None = None,
+    pushed: WhatIf | None = None,
     *,
     draws: int | None = None,
     seed: int | None = None,
@@ -125,7 +87,7 @@ def _levers(held: CausalMap, wide: Matrix, levers: tuple[Leverage, ...]) -> tupl
     return tuple(_held(one.node, ahead[:, held.rank[one.node]] < len(named)) for one in named)
 
 
-def _effects(held: CausalMap, wide: Matrix, pushed: fcm.WhatIf) -> tuple[Held, ...]:
+def _effects(held: CausalMap, wide: Matrix, pushed: WhatIf) -> tuple[Held, ...]:
     nil = load().nil
     clamps = {held.rank[node]: value for node, value in pushed.held}
     change = fcm.settled(wide, clamps) - fcm.settled(wide, {})

@@ -63,7 +63,7 @@ def deliver(
     if format == "text":
         show()
         return
-    if format in ("pdf", "xlsx") and sys.stdout.isatty():
+    if format in ("pdf", "xlsx", "png") and sys.stdout.isatty():
         raise UsageError(
             Text(f"Un fichier {format} ne s'affiche pas.", f"A {format} file cannot be shown here."),
             Text("Ajoutez --out FICHIER.", "Add --out FILE."),

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from rebonds.content.reader import Kit, many
-from rebonds.text import Text
+from rebonds.errors import UsageError
+from rebonds.text import LANGUAGES, Text
 
 #: Where a text comes from: the method of the field report (in our words), or a proposal of ours to be discussed.
 BASES = ("source", "ours")
 LEVELS = (1, 2, 3, 4, 5)
+_BLANK = re.compile(r"\{([^{}]+)\}")
 
 
 @dataclass(frozen=True)
@@ -232,11 +235,49 @@ class Guides(Kit):
 
 @dataclass(frozen=True)
 class Consent(Kit):
-    """States of consent, and the words to ask for it; words between braces are filled by the team."""
+    """States of consent, and the words to ask for it; words between braces are blanks to fill."""
 
+    blanks: tuple[Theme, ...] = many("blank")
     states: tuple[Labelled, ...] = many("state")
     templates: tuple[Labelled, ...] = many("template")
     reminders: tuple[Text, ...] = many("reminder")
+
+    def filled(self, template: str, lang: str, values: Mapping[str, str]) -> str:
+        """Return a template whose blanks are filled; a blank without value stays, between its braces.
+
+        Raises
+        ------
+        UsageError
+            An unknown template.
+        """
+        found = next((one.text.to(lang) for one in self.templates if one.id == template), None)
+        if found is None:
+            listed = ", ".join(one.id for one in self.templates)
+            raise UsageError(
+                Text(f"Texte inconnu : « {template} ».", f"Unknown text: “{template}”."),
+                Text(f"Textes : {listed}.", f"Texts: {listed}."),
+            )
+        words = {one.label.to(lang): values[one.id] for one in self.blanks if one.id in values}
+        return _BLANK.sub(lambda blank: words.get(blank[1], blank[0]), found)
+
+    def slips(self) -> Iterator[Text]:
+        """Yield blanks that are not declared, or that one language has and the other has not."""
+        for one in self.templates:
+            found = []
+            for lang in LANGUAGES:
+                ids = {blank.label.to(lang): blank.id for blank in self.blanks}
+                words = set(_BLANK.findall(one.text.to(lang)))
+                for word in sorted(words - set(ids)):
+                    yield Text(
+                        f"{one.id} : le blanc {{{word}}} n'est pas déclaré",
+                        f"{one.id}: blank {{{word}}} is not declared",
+                    )
+                found.append({ids[word] for word in words & set(ids)})
+            if found[0] != found[1]:
+                yield Text(
+                    f"{one.id} : les blancs diffèrent d'une langue à l'autre",
+                    f"{one.id}: blanks differ between languages",
+                )
 
 
 def _undeclared(pairs: Iterator[tuple[str, str]], declared: set[str]) -> Iterator[Text]:

@@ -18,6 +18,8 @@ from rebonds.sources.words import closest, data_error
 from rebonds.text import Text
 
 K = TypeVar("K", bound=Kit)
+#: Largest kit, in characters, all its files together.
+LARGEST = 2_000_000
 
 #: name -> what the kit is made of, in the order in which a programme meets them.
 KITS: dict[str, type[Kit]] = {
@@ -38,8 +40,6 @@ KITS: dict[str, type[Kit]] = {
     "controversy": deliberating.Controversy,
     "workshops": facilitating.Workshops,
 }
-#: In a folder, the file that says the title: read first, so that the whole can also be one file.
-HEAD = "deck.toml"
 _KINDS = {
     "shift": Text("changement de paradigme", "shift"),
     "problem": Text("problème", "problem"),
@@ -99,7 +99,17 @@ def parse(
         See `load`.
     """
     name, data = _joined(list(texts))
-    table = StrictTable(data, name)
+    return checked(kind, StrictTable(data, name), known)
+
+
+def checked(kind: type[K], table: StrictTable, known: Mapping[str, Collection[str]] | None = None) -> K:
+    """Return the kit that a table holds, once its own rules and its references are checked.
+
+    Raises
+    ------
+    DataError
+        See `load`.
+    """
     kit = read(kind, table)
     for slip in kit.slips():
         raise table.error(slip.fr, slip.en)
@@ -156,7 +166,7 @@ def _files(name: str) -> list[tuple[str, str]]:
     if single.is_file():
         return [(f"{name}.toml", single.read_text(encoding="utf-8"))]
     several = [one for one in folder.joinpath(name).iterdir() if one.name.endswith(".toml")]
-    several.sort(key=lambda one: (one.name != HEAD, one.name))
+    several.sort(key=lambda one: one.name)
     return [(f"{name}/{one.name}", one.read_text(encoding="utf-8")) for one in several]
 
 
@@ -174,11 +184,17 @@ def _joined(texts: list[tuple[str, str]]) -> tuple[str, dict[str, Any]]:
     """Return one table: lists put end to end, anything else said once."""
     if not texts:
         raise data_error("Aucun fichier .toml dans ce dossier.", "No .toml file in this folder.")
+    size = sum(len(text) for _, text in texts)
+    if size > LARGEST:
+        raise data_error(
+            f"{texts[0][0]} : kit trop grand ({size} caractères, {LARGEST} au plus).",
+            f"{texts[0][0]}: kit too large ({size} characters, {LARGEST} at most).",
+        )
     joined: dict[str, Any] = {}
     for name, text in texts:
         try:
             given = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as slip:
+        except (tomllib.TOMLDecodeError, RecursionError) as slip:
             raise data_error(
                 f"{name} n'est pas du TOML valide : {slip}.",
                 f"{name} is not valid TOML: {slip}.",

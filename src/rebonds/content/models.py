@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
-from typing import Any
 
 from rebonds.errors import UsageError
 from rebonds.text import Text
 
 DEGREES = (0, 1, 2, 3)
+BASES = ("source", "ours")
 #: A dimension is covered by a mix from this degree on.
 COVERED = 2
 
@@ -38,7 +38,11 @@ class Origin:
 
 @dataclass(frozen=True)
 class Model:
-    """A model of development: its purpose on one side, its instruments on the other."""
+    """A model of development: its purpose on one side, its instruments on the other.
+
+    ``reads`` are lenses, ``indicators`` are ``lens:measure``, ``scenarios`` the what-ifs that practise it, ``tools``
+    the instruments that a strategy may take from it.
+    """
 
     id: str
     label: Text
@@ -51,6 +55,9 @@ class Model:
     criticisms: Text
     practice: Text
     reads: tuple[str, ...]
+    indicators: tuple[str, ...]
+    scenarios: tuple[str, ...]
+    tools: tuple[str, ...]
     origins: tuple[Origin, ...]
     degrees: dict[str, Degree]
 
@@ -66,85 +73,76 @@ class Policy:
 
 @dataclass(frozen=True)
 class Compass:
-    """The content: models, dimensions, tensions between two models, policies."""
+    """The content: models, dimensions, instruments, tensions between two models, policies; dated and versioned."""
 
+    label: Text
+    version: str
+    date: str
     models: dict[str, Model]
     dimensions: dict[str, Text]
+    tools: dict[str, Text]
     tensions: tuple[tuple[str, str, Text], ...]
     policies: dict[str, Policy]
+
+    @property
+    def told(self) -> Text:
+        """Name, version and date."""
+        day = dt.date.fromisoformat(self.date)
+        return Text(
+            f"{self.label.fr}, version {self.version} du {day.strftime('%d/%m/%Y')}",
+            f"{self.label.en}, version {self.version}, {self.date}",
+        )
+
+
+@dataclass(frozen=True)
+class Strategy:
+    """A local strategy: models whose aim it takes up, instruments that it uses."""
+
+    name: str
+    date: str
+    aims: tuple[str, ...]
+    tools: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What a strategy takes of a model: ``both``, ``tool_without_aim`` or ``aim_without_tool``."""
+
+    strategy: str
+    model: str
+    tools: tuple[str, ...]
+    kind: str
 
 
 @dataclass(frozen=True)
 class Mix:
-    """What a mix of models covers: highest degree by dimension, what nobody covers, where two disagree."""
+    """What a mix of models covers: highest degree by dimension, what nobody covers, where two disagree.
+
+    ``carried`` sets it beside local strategies; ``uncarried`` are models of the mix whose aim no strategy takes up;
+    ``against`` the tensions between a model of the mix and the aim of a strategy outside it.
+    """
 
     models: tuple[Model, ...]
     highest: dict[str, tuple[int | None, tuple[str, ...]]]
     uncovered: tuple[str, ...]
     tensions: tuple[tuple[str, str, Text], ...]
+    strategies: tuple[Strategy, ...] = ()
+    carried: tuple[Carried, ...] = ()
+    uncarried: tuple[str, ...] = ()
+    against: tuple[tuple[str, str, Text], ...] = ()
 
 
 @lru_cache(maxsize=1)
 def compass() -> Compass:
     """Return the shipped content."""
-    text = resources.files("rebonds.content").joinpath("models.toml").read_text(encoding="utf-8")
-    return parse(tomllib.loads(text))
+    from rebonds.content.compass_file import load
+
+    return load(resources.files("rebonds.content").joinpath("models.toml").read_bytes(), "models.toml")
 
 
-def parse(given: dict[str, Any]) -> Compass:
-    """Return the compass that a file describes.
-
-    Raises
-    ------
-    ValueError
-        A degree out of range, a tension or a policy that names an unknown model.
-    """
-    dimensions = {one["id"]: Text.of(one["label"]) for one in given["dimension"]}
-    models = {one["id"]: _model(one, dimensions) for one in given["model"]}
-    tensions = tuple((*one["models"], Text.of(one["text"])) for one in given.get("tension", ()))
-    policies = {
-        one["id"]: Policy(one["id"], Text.of(one["label"]), {m: Text.of(t) for m, t in one["under"].items()})
-        for one in given.get("policy", ())
-    }
-    named = {m for a, b, _ in tensions for m in (a, b)} | {m for p in policies.values() for m in p.under}
-    if named - set(models):
-        raise ValueError(f"unknown models: {sorted(named - set(models))}")
-    return Compass(models, dimensions, tensions, policies)
-
-
-def _model(given: dict[str, Any], dimensions: dict[str, Text]) -> Model:
-    degrees = {}
-    for name in dimensions:
-        one = given["degrees"][name]
-        value = one.get("value")
-        if value is not None and value not in DEGREES:
-            raise ValueError(f"{given['id']}: degree {value} is not one of {DEGREES}")
-        degrees[name] = Degree(value, one["basis"], Text(one["fr"], one["en"]))
-    origins = tuple(
-        Origin(o.get("year"), o["place"], Text.of(o["what"]), o["reference"]) for o in given["origins"]
-    )
-    texts = (
-        "label",
-        "finality",
-        "assumptions",
-        "instruments",
-        "levers",
-        "actors",
-        "scale",
-        "criticisms",
-        "practice",
-    )
-    return Model(
-        id=given["id"],
-        reads=tuple(given["reads"]),
-        origins=origins,
-        degrees=degrees,
-        **{name: Text.of(given[name]) for name in texts},
-    )
-
-
-def mixed(chosen: Sequence[str], held: Compass | None = None) -> Mix:
-    """Return what a mix of models covers, leaves, and must settle.
+def mixed(chosen: Sequence[str], held: Compass | None = None, strategies: Sequence[Strategy] = ()) -> Mix:
+    """Return what a mix of models covers, leaves, and must settle, beside local strategies.
 
     Raises
     ------
@@ -159,12 +157,34 @@ def mixed(chosen: Sequence[str], held: Compass | None = None) -> Mix:
         top = max((value for value, _ in rated if value is not None), default=None)
         highest[name] = (top, tuple(ident for value, ident in rated if value == top))
     kept = {m.id for m in models}
+    aims = {aim for one in strategies for aim in one.aims}
     return Mix(
         models=models,
         highest=highest,
         uncovered=tuple(name for name, (top, _) in highest.items() if top is None or top < COVERED),
         tensions=tuple(one for one in held.tensions if {one[0], one[1]} <= kept),
+        strategies=tuple(strategies),
+        carried=carried(held, strategies),
+        uncarried=tuple(m.id for m in models if m.id not in aims) if strategies else (),
+        against=tuple(
+            one
+            for one in held.tensions
+            if (one[0] in kept and one[1] in aims - kept) or (one[1] in kept and one[0] in aims - kept)
+        ),
     )
+
+
+def carried(held: Compass, strategies: Sequence[Strategy]) -> tuple[Carried, ...]:
+    """Return, for each strategy and each model that it touches, whether it takes the aim, the tools, or both."""
+    found = []
+    for one in strategies:
+        for model in held.models.values():
+            tools = tuple(tool for tool in model.tools if tool in one.tools)
+            aim = model.id in one.aims
+            if tools or aim:
+                kind = "both" if tools and aim else "tool_without_aim" if tools else "aim_without_tool"
+                found.append(Carried(one.name, model.id, tools, kind))
+    return tuple(found)
 
 
 def _known(held: Compass, ident: str) -> Model:

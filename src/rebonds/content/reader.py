@@ -14,6 +14,8 @@ T = TypeVar("T")
 IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
 #: Longest text of a kit, in characters: a card is read at a glance, an upload is not a book.
 LONGEST = 4000
+#: Most items of a list.
+MOST = 2000
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,11 @@ def _many(kind: Any, key: str, table: StrictTable) -> tuple[Any, ...]:
         table.asked.append(key)
         raise table.error(
             f"« {key} » doit être une liste, d'un élément au moins", f"'{key}' must be a list of one or more"
+        )
+    if len(given) > MOST:
+        raise table.error(
+            f"« {key} » a {len(given)} éléments, {MOST} au plus",
+            f"'{key}' has {len(given)} items, {MOST} at most",
         )
     if kind is str:
         return table.texts(key)

@@ -63,10 +63,11 @@ def comparison(
         text = Text("même ordre.", "same order.")
     else:
         a, b = pair
+        overtaken = before[a] < before[b] and after[a] > after[b]
         against = Text("", "")
-        if figures and (x := figures[a]) and (y := figures[b]):
-            against = Text(f" ({y.fr} contre {x.fr})", f" ({y.en} against {x.en})")
-        if before[a] < before[b] and after[a] > after[b]:
+        if figures and (x := figures[b if overtaken else a]) and (y := figures[a if overtaken else b]):
+            against = Text(f" ({x.fr} contre {y.fr})", f" ({x.en} against {y.en})")
+        if overtaken:
             said = Text(
                 f"« {options[b]} » passe devant « {options[a]} »",
                 f"“{options[b]}” goes ahead of “{options[a]}”",

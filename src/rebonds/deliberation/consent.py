@@ -2,46 +2,52 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rebonds.deliberation.ballots import Ballots, tidy
+from rebonds.deliberation.ballots import Ballots
 from rebonds.deliberation.counting import count
-from rebonds.deliberation.measures import Counts, total
-from rebonds.deliberation.results import Comparison, Result, Returned, Scalar
+from rebonds.deliberation.measures import Counts, counted
+from rebonds.deliberation.results import Comparison, Objection, Result, Scalar
 from rebonds.deliberation.rules import Rule, both
 from rebonds.deliberation.values import Read, Scale, Values, cell_error, words
 from rebonds.deliberation.wording import quoted
 from rebonds.text import Text, typeset
 
-OBJECTION, CONSENT = 0, 1
-_CELL = re.compile(r"^(?P<word>[^:]*?)\s*(?::\s*(?P<reason>.*))?$")
+OBJECTION, RETURNED, CONSENT = 0, 1, 2
+_MANY = 10**9  # more objections without a reason than there are ballots
+_AROUND = " :;,.–—-"
 RULE = Rule(
     "consent",
     Text("Ronde de consentement", "Consent round"),
-    lambda counts: -counts.get(OBJECTION, 0),
+    lambda counts: -_MANY * counts.get(OBJECTION, 0) - counts.get(RETURNED, 0),
     lambda counts, _: both(Text("objections :", "objections:"), counts.get(OBJECTION, 0)),
     Text(
         typeset("elle ne compte que les objections argumentées"),
         "it only counts objections that give a reason",
     ),
-    Text(typeset("elles ont autant d'objections argumentées"), "they have as many objections with a reason"),
+    Text(
+        typeset("elles ont autant d'objections, argumentées ou non"),
+        "they have as many objections, argued or not",
+    ),
     additive=True,
 )
 
 
 def parse(cell: str) -> tuple[int, str] | None:
-    """Return what a cell says: consent or objection, and the reason; ``None`` where it says neither."""
-    found = _CELL.match(cell)
-    if found is None:
-        return None
+    """Return what a cell says and the reason it gives; ``None`` where it neither consents nor objects.
+
+    The first words count; a reason is what follows, if it holds a letter or a digit.
+    """
+    folded = cell.casefold().replace("’", "'")
     known = words("consent")
-    word = tidy(found["word"]).casefold().replace("’", "'")
-    reason = tidy(found["reason"] or "")
-    if word in known["consent"]:
-        return CONSENT, reason
-    return (OBJECTION, reason) if word in known["objection"] else None
+    for value, listed in ((CONSENT, known["consent"]), (OBJECTION, known["objection"])):
+        for word in sorted(listed, key=len, reverse=True):
+            if folded.startswith(word) and not folded[len(word) : len(word) + 1].isalnum():
+                reason = cell[len(word) :].strip(_AROUND)
+                argued = value == CONSENT or any(mark.isalnum() for mark in reason)
+                return value if argued else RETURNED, reason
+    return None
 
 
 def consent(ballots: Ballots, _: Scale | None = None) -> Result:
@@ -51,7 +57,7 @@ def consent(ballots: Ballots, _: Scale | None = None) -> Result:
     ----------
     ballots : Ballots
         A cell is ``consent``, or ``objection: reason``. An objection without a reason is returned to whoever made
-        it: it counts neither as an objection nor as a consent, and the round is not over.
+        it: it does not block the proposal, but its round is not over.
 
     Returns
     -------
@@ -60,11 +66,9 @@ def consent(ballots: Ballots, _: Scale | None = None) -> Result:
         when only objections without a reason stand, ``unanswered``), ``objections``, ``returned``.
     """
     columns: list[Values] = []
-    objections, returned = [], []
-    sent_back = []
+    lists: dict[int, list[Objection]] = {OBJECTION: [], RETURNED: []}
     for place, option in enumerate(ballots.options):
         column: list[int | None] = []
-        back = 0
         for ballot, cell in enumerate(ballots.column(place)):
             said = parse(cell) if cell else None
             if cell and said is None:
@@ -79,17 +83,12 @@ def consent(ballots: Ballots, _: Scale | None = None) -> Result:
                         "“consent”, or “objection: the reason”.",
                     ),
                 )
-            if said is not None and said[0] == OBJECTION and not said[1]:
-                returned.append(Returned(option, ""))
-                back += 1
-                said = None
-            elif said is not None and said[0] == OBJECTION:
-                objections.append(Returned(option, said[1]))
+            if said is not None and said[0] in lists:
+                lists[said[0]].append(Objection(option, said[1]))
             column.append(None if said is None else said[0])
         columns.append(tuple(column))
-        sent_back.append(back)
-    read = Read(ballots, tuple(columns), OBJECTION, CONSENT, Scale(("objection", "consentement")))
-    details = [_detail(column, back) for column, back in zip(columns, sent_back, strict=True)]
+    read = Read(ballots, tuple(columns), OBJECTION, CONSENT, Scale(("objection", "returned", "consent")))
+    details = [_detail(counted(column)) for column in columns]
 
     def outcome(ranking: Sequence[int]) -> Text:
         by_status = {
@@ -107,16 +106,15 @@ def consent(ballots: Ballots, _: Scale | None = None) -> Result:
     found = count(
         read,
         RULE,
-        detail=lambda counts: {},
-        answers=(CONSENT, OBJECTION),
+        detail=_detail,
+        answers=(CONSENT, RETURNED, OBJECTION),
         compare=compare,
-        notes=_notes(len(returned)),
+        notes=_notes(len(lists[RETURNED])),
         outcome=outcome,
-        name=lambda value: ("objection", "consent")[int(value)],
     )
-    own = dict(zip(ballots.options, details, strict=True))
-    ranking = tuple(replace(place, detail=own[place.option]) for place in found.ranking)
-    return replace(found, ranking=ranking, objections=tuple(objections), returned=tuple(returned))
+    # Removing a ballot is not how a round changes: an objection is treated, or argued.
+    argued, returned = tuple(lists[OBJECTION]), tuple(lists[RETURNED])
+    return replace(found, reversals=(), stability=None, objections=argued, returned=returned)
 
 
 #: What becomes of a proposal.
@@ -128,18 +126,12 @@ STATUSES = {
 }
 
 
-def _detail(column: Values, back: int) -> dict[str, Scalar]:
-    counts: Counts = {v: column.count(v) for v in (OBJECTION, CONSENT)}
+def _detail(counts: Counts) -> dict[str, Scalar]:
+    objections, returned, consents = (counts.get(v, 0) for v in (OBJECTION, RETURNED, CONSENT))
     status = (
-        "to_treat"
-        if counts[OBJECTION]
-        else "unfinished"
-        if back
-        else "consented"
-        if total(counts)
-        else "unanswered"
+        "to_treat" if objections else "unfinished" if returned else "consented" if consents else "unanswered"
     )
-    return {"status": status, "objections": counts[OBJECTION], "consents": counts[CONSENT], "returned": back}
+    return {"status": status, "objections": objections, "consents": consents, "returned": returned}
 
 
 def _notes(returned: int) -> list[Text]:
@@ -147,9 +139,7 @@ def _notes(returned: int) -> list[Text]:
         return []
     return [
         Text(
-            typeset(
-                f"Objections sans raison, rendues à leur auteur : {returned}. Elles ne sont pas comptées."
-            ),
-            f"Objections without a reason, returned to whoever made them: {returned}. They are not counted.",
+            typeset(f"Objections sans raison, rendues à leur auteur : {returned}. La ronde n'est pas finie."),
+            f"Objections without a reason, returned to whoever made them: {returned}. The round is not over.",
         )
     ]

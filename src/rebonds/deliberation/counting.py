@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from rebonds.deliberation.measures import Counts, average, counted, ranks, spread
 from rebonds.deliberation.results import Comparison, Count, Place, Result, Scalar, Tie
 from rebonds.deliberation.rules import Rule
-from rebonds.deliberation.sensitivity import flips, leave_one_out
+from rebonds.deliberation.sensitivity import leave_one_out, reversals
 from rebonds.deliberation.values import Number, Read, Values
 from rebonds.deliberation.wording import quoted
 from rebonds.text import Text, typeset
@@ -157,7 +157,7 @@ def count(
         outcome=outcome(ranking) if outcome else outcome_of(options, ranking, figure),
         ranking=places(read, ranking, [detail(one) for one in counts], disagreement, answers, name),
         ties=ties_of(options, ranking, rule.tie, [not one for one in counts]),
-        flips=flips(options, columns, by_place(ranking), rule),
+        reversals=reversals(options, columns, by_place(ranking), rule),
         stability=leave_one_out(columns, rule),
         comparisons=tuple(compare(ranking)) if len(options) > 1 else (),
         notes=(*turnout_note(answered, len(read.ballots.voters)), *notes),

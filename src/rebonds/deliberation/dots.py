@@ -56,7 +56,7 @@ def _dots(ballots: Ballots, budget: Number | None, *, quadratic: bool) -> Result
     def compare(ranking: Sequence[int]) -> list[Comparison]:
         options = ballots.options
         found = [by_rule(options, columns, ranking, SUPPORTERS, read.scale)]
-        if any(s != spent[0] for s in spent):
+        if not quadratic and any(s != spent[0] for s in spent):
             found.append(_equal_weight(options, columns, spent, ranking, read))
         zeros = tuple(tuple(0 if v is None else v for v in column) for column in columns)
         return [*found, by_duels(options, zeros, ranking)]

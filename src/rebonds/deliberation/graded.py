@@ -10,7 +10,7 @@ from rebonds.deliberation.counting import Detail, count
 from rebonds.deliberation.measures import Counts, mean, middle, quantile, total
 from rebonds.deliberation.results import Comparison, Result, Scalar
 from rebonds.deliberation.rules import MAJORITY, MEDIAN, SCORE, Rule, approved_from
-from rebonds.deliberation.values import Number, Read, Scale, graded, measured, plain
+from rebonds.deliberation.values import Number, Read, Scale, graded, measured, parse, plain
 from rebonds.text import Text, typeset
 
 _MISSING = Text(
@@ -100,24 +100,30 @@ def slider(ballots: Ballots, bounds: Scale | None = None) -> Result:
             "mean": float(mean(counts)),
         }
 
-    return _measured(read, MEDIAN, detail, (MAJORITY, SCORE))
+    label = Text("Curseur : médiane", "Slider: median")
+    return _measured(read, MEDIAN, detail, (MAJORITY, SCORE), label)
 
 
-def _measured(read: Read, rule: Rule, detail: Detail, others: Sequence[Rule]) -> Result:
+def _measured(
+    read: Read, rule: Rule, detail: Detail, others: Sequence[Rule], label: Text | None = None
+) -> Result:
     def compare(ranking: Sequence[int]) -> list[Comparison]:
         options = read.ballots.options
         found = list(missing_as_lowest(options, read.columns, ranking, rule, read.low, read.scale))
         found += [by_rule(options, read.columns, ranking, other, read.scale) for other in others]
         return [*found, by_duels(options, read.columns, ranking)]
 
-    return count(read, rule, detail=detail, answers=_values(read), compare=compare, notes=_notes(read))
+    return count(
+        read, rule, label=label, detail=detail, answers=_values(read), compare=compare, notes=_notes(read)
+    )
 
 
 def _grade(read: Read, value: Number) -> Scalar:
     """Return a grade for a machine: a number where the scale is made of numbers."""
-    if not read.scale.numeric:
+    known = value if read.scale.numeric else parse(read.scale.name(value))
+    if known is None:
         return read.scale.name(value)
-    return int(value) if isinstance(value, int) else float(value)
+    return known if isinstance(known, int) else float(known)
 
 
 def _values(read: Read) -> Sequence[Number]:

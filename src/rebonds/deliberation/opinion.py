@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
+from scipy.linalg import eigh
 
 from rebonds.deliberation import parameters
 from rebonds.deliberation.values import Values
@@ -48,6 +49,8 @@ def matrix(columns: Sequence[Values]) -> Array:
 def project(answers: Array) -> Array:
     """Return people on two principal components, a missing answer standing at the mean of its statement.
 
+    Products are `einsum`: on matrices this small, threads of the linear algebra library cost more than they bring.
+
     A person who answers few statements is drawn out to compare with the others, by the square root of statements
     over answers.
     """
@@ -55,56 +58,70 @@ def project(answers: Array) -> Array:
     count = known.sum(axis=0)
     means = np.where(count, np.nansum(answers, axis=0) / np.maximum(count, 1), 0.0)
     centred = np.where(known, answers - means, 0.0)
-    u, s, _ = np.linalg.svd(centred, full_matrices=False)
-    width = min(2, len(s))
     stretch = np.sqrt(answers.shape[1] / np.maximum(known.sum(axis=1), 1))
-    points = u[:, :width] * s[:width] * stretch[:, None]
-    return points
+    # The components, from the smaller of the two square matrices that give them.
+    if answers.shape[1] <= len(answers):
+        _, axes = _largest(np.einsum("ia,ib->ab", centred, centred))
+        points = np.einsum("ia,ab->ib", centred, axes)
+    else:
+        sizes, people = _largest(np.einsum("ia,ja->ij", centred, centred))
+        points = people * np.sqrt(np.maximum(sizes, 0.0))
+    return points * stretch[:, None]
+
+
+def _largest(square: Array) -> tuple[Array, Array]:
+    """Return the two largest eigenvalues of a symmetric matrix, and their vectors."""
+    n = len(square)
+    sizes, vectors = eigh(square, subset_by_index=[max(0, n - 2), n - 1])
+    return sizes[::-1], vectors[:, ::-1]
 
 
 def k_means(points: Array, k: int, rng: Any) -> Array:
-    """Return the labels of the best of several k-means, each started by k-means++."""
-    best, best_cost = np.zeros(len(points), dtype=int), np.inf
-    for _ in range(_RESTARTS):
-        centres = _start(points, k, rng)
-        for _ in range(_ROUNDS):
-            distance = ((points[:, None, :] - centres[None]) ** 2).sum(axis=2)
-            label = distance.argmin(axis=1)
-            members = np.eye(k)[label]
-            size = members.sum(axis=0)
-            after = np.where(size[:, None] > 0, members.T @ points / np.maximum(size, 1)[:, None], centres)
-            if np.allclose(after, centres, rtol=0, atol=1e-12):
-                break
-            centres = after
-        cost = float(distance.min(axis=1).sum())
-        if cost < best_cost - 1e-12:
-            best, best_cost = label, cost
-    return best
+    """Return the labels of the best of several k-means (Lloyd), each started by k-means++; all run together."""
+    n, width = points.shape
+    centres = _starts(points, k, rng)  # restarts x k x dimensions
+    offset = np.arange(_RESTARTS)[None] * k
+    label = None
+    for _ in range(_ROUNDS):
+        # Squared distances less |point|², which does not change the nearest centre: people x restarts x k.
+        flat = centres.reshape(-1, width)
+        near = ((flat**2).sum(axis=1) - 2 * np.einsum("ia,ja->ij", points, flat)).reshape(n, _RESTARTS, k)
+        after = near.argmin(axis=2)
+        if label is not None and np.array_equal(after, label):
+            break
+        label = after
+        cell = (label + offset).ravel()
+        size = np.bincount(cell, minlength=_RESTARTS * k)
+        weights = np.repeat(points, _RESTARTS, axis=0)
+        sums = [np.bincount(cell, weights=weights[:, axis], minlength=len(size)) for axis in range(width)]
+        centres = np.where(size[:, None] > 0, np.stack(sums, axis=1) / np.maximum(size, 1)[:, None], flat)
+        centres = centres.reshape(_RESTARTS, k, width)
+    cost = near.min(axis=2).sum(axis=0)
+    return after[:, int(np.argmin(np.round(cost, 9)))]
 
 
-def _start(points: Array, k: int, rng: Any) -> Array:
-    chosen = [int(rng.integers(len(points)))]
-    nearest = ((points - points[chosen[0]]) ** 2).sum(axis=1)
+def _starts(points: Array, k: int, rng: Any) -> Array:
+    """Return first centres: each is drawn with odds that grow with the squared distance to those drawn before."""
+    n = len(points)
+    chosen = [rng.integers(n, size=_RESTARTS)]
+    nearest = np.full((_RESTARTS, n), np.inf)
     while len(chosen) < k:
-        weight = nearest.sum()
-        pick = (
-            int(rng.choice(len(points), p=nearest / weight)) if weight > 0 else int(rng.integers(len(points)))
-        )
-        chosen.append(pick)
-        nearest = np.minimum(nearest, ((points - points[pick]) ** 2).sum(axis=1))
-    return points[chosen].astype(float)
+        nearest = np.minimum(nearest, ((points[None] - points[chosen[-1]][:, None]) ** 2).sum(axis=2))
+        odds = nearest.cumsum(axis=1)
+        drawn = rng.random(_RESTARTS) * odds[:, -1]
+        chosen.append(np.minimum((odds <= drawn[:, None]).sum(axis=1), n - 1))
+    return points[np.stack(chosen, axis=1)].astype(float)
 
 
 def silhouette(points: Array, label: Array, k: int, apart: Array | None = None) -> float:
     """Return the mean silhouette (Rousseeuw 1987); 0 for whoever is alone in a group."""
     if apart is None:
         apart = distances(points)
-    members = np.eye(k)[label]
-    size = members.sum(axis=0)
-    sums = apart @ members
+    size = np.bincount(label, minlength=k)
+    sums = np.stack([apart[:, label == group].sum(axis=1) for group in range(k)], axis=1)
     own = size[label]
     inside = sums[np.arange(len(label)), label] / np.maximum(own - 1, 1)
-    others = np.where(members > 0, np.inf, sums / np.maximum(size, 1e-300))
+    others = np.where(np.arange(k) == label[:, None], np.inf, sums / np.maximum(size, 1))
     others[:, size == 0] = np.inf
     outside = others.min(axis=1)
     top = np.maximum(inside, outside)

@@ -48,7 +48,7 @@ class Tie:
 
 
 @dataclass(frozen=True)
-class Flip:
+class Reversal:
     """How many ballots would have to be removed for ``behind`` to catch ``ahead`` up, or overtake it.
 
     The smallest number lies between ``at_least`` and ``at_most``: it is exact where both are equal. ``at_most``
@@ -99,8 +99,8 @@ class Comparison:
 
 
 @dataclass(frozen=True)
-class Returned:
-    """An objection that gives no reason goes back to whoever made it; an objection with one is to be treated."""
+class Objection:
+    """An objection: with its reason it is to be treated, without one it goes back to whoever made it."""
 
     option: str
     reason: str
@@ -108,11 +108,11 @@ class Returned:
 
 @dataclass(frozen=True)
 class Group:
-    """People who answer alike; ``agree`` is the share of each statement's answers that agree, in its order."""
+    """People who answer alike; ``agree`` is, by statement, the share of their answers that agree."""
 
     name: str
     size: int
-    agree: tuple[float | None, ...]
+    agree: dict[str, float | None]
     typical: tuple[str, ...]  # statements on which it differs most from the others
 
 
@@ -149,11 +149,11 @@ class Result:
     outcome: Text
     ranking: tuple[Place, ...]
     ties: tuple[Tie, ...]
-    flips: tuple[Flip, ...]
+    reversals: tuple[Reversal, ...]
     stability: Stability | None
     comparisons: tuple[Comparison, ...]
     notes: tuple[Text, ...]
-    objections: tuple[Returned, ...] = ()
-    returned: tuple[Returned, ...] = ()
+    objections: tuple[Objection, ...] = ()
+    returned: tuple[Objection, ...] = ()
     opinion: Opinion | None = None
     sources: tuple[str, ...] = field(default=())

@@ -116,7 +116,7 @@ APPROVAL = Rule(
     "approval",
     Text("Approbation", "Approval"),
     lambda counts: counts.get(1, 0),
-    lambda counts, _: both(Text("approuvée par", "approved by"), counts.get(1, 0)),
+    lambda counts, _: both(Text("oui :", "yes:"), counts.get(1, 0)),
     _text("elle compte les oui, pas leur force", "it counts approvals, not how strong they are"),
     _text("elles ont le même nombre d'approbations", "they have the same number of approvals"),
     additive=True,
@@ -140,7 +140,7 @@ SUPPORTERS = Rule(
     Text("Nombre de soutiens", "Number of supporters"),
     lambda counts: sum(n for value, n in counts.items() if value > 0),
     lambda counts, _: both(
-        Text("soutenue par", "supported by"), sum(n for value, n in counts.items() if value > 0)
+        Text("soutiens :", "supporters:"), sum(n for value, n in counts.items() if value > 0)
     ),
     _text("il compte les personnes, pas leurs points", "it counts people, not their dots"),
     _text("elles ont autant de soutiens", "they have as many supporters"),
@@ -168,7 +168,7 @@ def approved_from(threshold: Number, scale: Scale) -> Rule:
         "approval",
         _text(f"Approbation, à partir de « {name} »", f"Approval, from “{name}” on"),
         count,
-        lambda counts, _: both(Text("approuvée par", "approved by"), count(counts)),
+        lambda counts, _: both(Text("oui :", "yes:"), count(counts)),
         _text(
             "elle ne retient que le côté du seuil où tombe chaque avis",
             "it only keeps on which side of the bar each opinion falls",

@@ -9,7 +9,7 @@ from typing import Any
 
 from rebonds.deliberation import parameters
 from rebonds.deliberation.measures import counted, ranks, total
-from rebonds.deliberation.results import Flip, Stability
+from rebonds.deliberation.results import Reversal, Stability
 from rebonds.deliberation.rules import Rule
 from rebonds.deliberation.values import Number, Values
 from rebonds.text import Text, typeset
@@ -19,9 +19,9 @@ _FEW = 12
 Pair = tuple[Number | None, Number | None]
 
 
-def flips(
+def reversals(
     options: Sequence[str], columns: Sequence[Values], order: Sequence[int], rule: Rule
-) -> tuple[Flip, ...]:
+) -> tuple[Reversal, ...]:
     """Return, for each two neighbours that do not tie, how many ballots hold their order.
 
     Removals of one, two... ballots are all tried while they are few (`parameters.toml`): below the first that
@@ -41,11 +41,11 @@ def flips(
     for a, b in pairwise(order):
         if rule.of(counted(columns[a])) != rule.of(counted(columns[b])):
             least, most = _fewest(columns[a], columns[b], rule)
-            out.append(flip(options[a], options[b], least, most))
+            out.append(reversal(options[a], options[b], least, most))
     return tuple(out)
 
 
-def flip(ahead: str, behind: str, least: int, most: int | None) -> Flip:
+def reversal(ahead: str, behind: str, least: int, most: int | None) -> Reversal:
     """Return how many ballots hold an order, in words."""
     if most is None:
         text = Text(
@@ -63,7 +63,7 @@ def flip(ahead: str, behind: str, least: int, most: int | None) -> Flip:
             f"Pour que « {behind} » rejoigne ou dépasse « {ahead} », il faut retirer de {least} à {most} bulletins.",
             f"For “{behind}” to catch up with “{ahead}” or overtake it, {least} to {most} ballots must be removed.",
         )
-    return Flip(ahead, behind, least, most, Text(typeset(text.fr), text.en))
+    return Reversal(ahead, behind, least, most, Text(typeset(text.fr), text.en))
 
 
 def _ballots(n: int) -> Text:

@@ -14,11 +14,23 @@ from rebonds.deliberation.counting import places, ties_of, turnout, turnout_note
 from rebonds.deliberation.measures import average, counted, ranks, spread
 from rebonds.deliberation.results import Comparison, Result, Scalar, Stability, Tie
 from rebonds.deliberation.sensitivity import firsts, stability
-from rebonds.deliberation.values import Number, Read, Scale, Values, numbers, plain, said
+from rebonds.deliberation.values import (
+    Number,
+    Read,
+    Scale,
+    Values,
+    numbers,
+    one_of,
+    parse,
+    plain,
+    said,
+    words,
+)
 from rebonds.deliberation.wording import quoted
 from rebonds.errors import UsageError
 from rebonds.text import Text, typeset
 
+_FEWEST = 5
 LABEL = Text("Parts égales", "Equal shares")
 
 
@@ -43,7 +55,7 @@ def equal_shares(
     Parameters
     ----------
     ballots : Ballots
-        A cell is the satisfaction that a voter would have, from 0 up (1 for an approval).
+        A cell is the satisfaction that a voter would have, from 0 up (1 for an approval; yes and no are read too).
     budget : int or Fraction
     costs : mapping, optional
         Cost of each option; 1 by default, and ``budget`` is then a number of projects.
@@ -64,7 +76,11 @@ def equal_shares(
             Text("Il faut un budget positif.", "A positive budget is needed."),
             Text(typeset("Ajoutez --budget 100000."), "Add --budget 100000."),
         )
-    columns = numbers(ballots, least=0)
+    written = {cell for row in ballots.cells for cell in row if cell}
+    if all(parse(cell) is not None for cell in written):
+        columns = numbers(ballots, least=0)
+    else:
+        columns = one_of(ballots, words("approval"), {"no": 0, "yes": 1})
     prices = _costs(ballots.options, costs)
     bought = spend(columns, prices, Fraction(budget))
     ranking = _ranking(bought, len(columns))
@@ -96,7 +112,7 @@ def equal_shares(
         outcome=_outcome([ballots.options[one.option] for one in bought], spent, Fraction(budget)),
         ranking=places(read, ranking, detail, divided, known),
         ties=_ties(ballots.options, ranking, bought),
-        flips=(),
+        reversals=(),
         stability=_leave_one_out(columns, prices, Fraction(budget), ranking),
         comparisons=(_by_total(ballots.options, columns, prices, Fraction(budget), bought),),
         notes=(
@@ -132,17 +148,24 @@ def spend(columns: Sequence[Values], costs: Sequence[Fraction], budget: Fraction
     purses = [budget / n] * n
     left = list(range(len(columns)))
     bought: list[Purchase] = []
+    # As purses only empty, a price only rises: an old one is a lower bound, and most need not be computed again.
+    bounds = dict.fromkeys(left, Fraction(0))
     while True:
-        offers = [
-            (price, place)
-            for place in left
-            if (price := _price(columns[place], costs[place], purses)) is not None
-        ]
-        if not offers:
+        best, fresh = None, {}
+        for place in sorted(left, key=lambda one: (bounds[one], -totals[one], one)):
+            if best is not None and (bounds[place], -totals[place]) > best:
+                break
+            price = _price(columns[place], costs[place], purses)
+            if price is None:
+                left.remove(place)
+                continue
+            bounds[place] = price
+            fresh[place] = (price, -totals[place])
+            best = fresh[place] if best is None else min(best, fresh[place])
+        if best is None:
             return bought
-        least, most = min((price, -totals[place]) for price, place in offers)
-        tied = [place for price, place in offers if (price, -totals[place]) == (least, most)]
-        chosen = tied[0]
+        tied = sorted(place for place, key in fresh.items() if key == best)
+        chosen, least = tied[0], best[0]
         for voter, value in enumerate(columns[chosen]):
             if value:
                 purses[voter] -= min(purses[voter], least * value)
@@ -260,11 +283,14 @@ def _by_total(
             quoted([options[p] for p in sorted(taken - ours)]),
             quoted([options[p] for p in sorted(ours - taken)]),
         )
+        gains = Text(f"prendrait {gained.fr}", f"would take {gained.en}") if gained.fr else None
+        loses = Text(f"laisserait {lost.fr}", f"would leave {lost.en}") if lost.fr else None
+        changes = [one for one in (gains, loses) if one]
         text = Text(
-            f"prendrait {gained.fr or 'rien de plus'} et laisserait {lost.fr or 'rien'} ; "
-            "la majorité y décide de tout le budget, chacun n'y a pas sa part.",
-            f"would take {gained.en or 'nothing more'} and leave {lost.en or 'nothing'}; "
-            "there the majority decides on the whole budget, and not each on their part.",
+            " et ".join(one.fr for one in changes)
+            + " ; la majorité y décide de tout le budget, chacun n'y a pas sa part.",
+            " and ".join(one.en for one in changes)
+            + "; there the majority decides on the whole budget, and not each on their part.",
         )
     return Comparison(
         "method",
@@ -281,7 +307,12 @@ def _leave_one_out(
 ) -> Stability | None:
     kinds = Counter(zip(*columns, strict=True))
     tested = same_order = same_first = 0
-    for row, n in kinds.most_common(parameters.whole("sensitivity", "fits")):
+    cells = len(columns) * len(columns[0])
+    tries = max(
+        _FEWEST,
+        min(parameters.whole("sensitivity", "fits"), parameters.whole("sensitivity", "cells") // cells),
+    )
+    for row, n in kinds.most_common(tries):
         left = list(zip(*columns, strict=True))
         if len(left) < 2:
             return None

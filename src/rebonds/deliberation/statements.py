@@ -129,7 +129,7 @@ def statements(ballots: Ballots, _: Scale | None = None, seed: int | None = None
             [one is None for one in found],
         ),
         # These look at everyone at once: with groups, another order is shown.
-        flips=(),
+        reversals=(),
         stability=None,
         comparisons=(without, *(by_rule(ballots.options, columns, ranking, NET, read.scale),)),
         opinion=opinion_,
@@ -177,10 +177,10 @@ def _opinion(
     else:
         sizes = [len(group) for group in groups]
         text = Text(
-            f"{len(groups)} groupes d'opinion, de {', '.join(map(str, sizes))} personnes : ils se séparent plus nettement "
-            f"que des réponses mélangées au hasard (p = {said(tested.p_value, 'fr', 3)}). Ce peut être les deux bouts "
-            "d'un même continuum : lisez les énoncés qui les séparent.",
-            f"{len(groups)} opinion groups, of {', '.join(map(str, sizes))} people: they part more clearly than answers "
+            f"{len(groups)} groupes d'opinion, de {' et '.join(map(str, sizes))} personnes : ils se séparent plus "
+            f"nettement que des réponses mélangées au hasard (p = {said(tested.p_value, 'fr', 3)}). "
+            "Ce peut être les deux bouts d'un même continuum : lisez les énoncés qui les séparent.",
+            f"{len(groups)} opinion groups, of {' and '.join(map(str, sizes))} people: they part more clearly than answers "
             f"shuffled at random (p = {said(tested.p_value, 'en', 3)}). They may be two ends of one continuum: "
             "read the statements that part them.",
         )
@@ -193,11 +193,11 @@ def _opinion(
 def _group(
     options: Sequence[str], columns: Sequence[Values], groups: Sequence[Sequence[int]], g: int
 ) -> Group:
-    agree = []
-    for column in columns:
+    agree: dict[str, float | None] = {}
+    for option, column in zip(options, columns, strict=True):
         answers = [column[v] for v in groups[g] if column[v] is not None]
-        agree.append(sum(v == 1 for v in answers) / len(answers) if answers else None)
+        agree[option] = sum(v == 1 for v in answers) / len(answers) if answers else None
     others = [v for other, people in enumerate(groups) if other != g for v in people]
     gaps = [abs(opinion.agreement(c, groups[g]) - opinion.agreement(c, others)) for c in columns]
     typical = sorted(range(len(options)), key=lambda place: (-gaps[place], place))[:3]
-    return Group(chr(ord("A") + g), len(groups[g]), tuple(agree), tuple(options[place] for place in typical))
+    return Group(chr(ord("A") + g), len(groups[g]), agree, tuple(options[place] for place in typical))

@@ -12,6 +12,11 @@ def quoted(names: Sequence[str]) -> Text:
     return Text(_joined([f"« {one} »" for one in names], "et"), _joined([f"“{one}”" for one in names], "and"))
 
 
+def joined(words: Sequence[str]) -> Text:
+    """Return words in a list: ``A, B et C``."""
+    return Text(_joined(words, "et"), _joined(words, "and"))
+
+
 def _joined(words: Sequence[str], last: str) -> str:
     if len(words) < 2:
         return "".join(words)

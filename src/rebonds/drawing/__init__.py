@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rebonds.drawing.bars import impact_bars_svg, sector_bars_svg
+    from rebonds.drawing.causalmap import causal_map_svg
     from rebonds.drawing.chord import chord_svg
     from rebonds.drawing.describe import description, pair_description, producers_line, sources_line
     from rebonds.drawing.doughnut import doughnut_figure, doughnut_svg
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from rebonds.drawing.palette import stylesheet
     from rebonds.drawing.path import shock_path_svg
     from rebonds.drawing.plane import degree_plane_svg
+    from rebonds.drawing.quadrants import quadrants_svg
     from rebonds.drawing.ranks import rank_bars_svg
     from rebonds.drawing.rows import PairRow, Row, pair_rows, reading_rows
     from rebonds.drawing.strip import strip_svg
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 _MODULES = {
     "bars": ("impact_bars_svg", "sector_bars_svg"),
+    "causalmap": ("causal_map_svg",),
     "chord": ("chord_svg",),
     "describe": ("description", "pair_description", "producers_line", "sources_line"),
     "doughnut": ("doughnut_figure", "doughnut_svg"),
@@ -38,6 +41,7 @@ _MODULES = {
     "path": ("shock_path_svg",),
     "plane": ("degree_plane_svg",),
     "ranks": ("rank_bars_svg",),
+    "quadrants": ("quadrants_svg",),
     "rows": ("PairRow", "Row", "pair_rows", "reading_rows"),
     "strip": ("strip_svg",),
     "timeline": ("timeline_svg",),
@@ -48,6 +52,7 @@ __all__ = [
     "MapBase",
     "PairRow",
     "Row",
+    "causal_map_svg",
     "chord_svg",
     "degree_plane_svg",
     "description",
@@ -64,6 +69,7 @@ __all__ = [
     "pair_rows",
     "pair_svg",
     "producers_line",
+    "quadrants_svg",
     "rank_bars_svg",
     "reading_rows",
     "sector_bars_svg",

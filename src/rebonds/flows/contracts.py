@@ -1,7 +1,8 @@
 """Public contracts as flows of money: who buys from where, out of declared contracts.
 
 A buyer is placed by its SIREN when it is a local authority (an EPCI's is its code; a commune's holds its own), else,
-like suppliers, by the register of establishments where one was imported. The amount of a contract is shared
+like suppliers, by the register of establishments where one was imported. A contract published twice (same buyer,
+number, supplier and amount) is counted once, its repetitions kept apart. The amount of a contract is shared
 equally between its suppliers; suspect amounts are dropped; a framework agreement counts for its ceiling, so that the
 lower end of the band leaves them out; what goes to suppliers that cannot be placed widens the band of what stays.
 """
@@ -47,7 +48,8 @@ def derive(con: duckdb.DuckDBPyConnection, progress: Progress) -> None:
         "CREATE OR REPLACE TABLE contract_place (source VARCHAR, year INTEGER, amount DOUBLE, ceiling BOOLEAN, "
         "state VARCHAR, buyer_commune VARCHAR, buyer_zone VARCHAR, buyer_departement VARCHAR, "
         "supplier_commune VARCHAR, supplier_zone VARCHAR, contract VARCHAR, buyer VARCHAR, supplier VARCHAR, "
-        "cpv VARCHAR)"
+        "cpv VARCHAR, supplier_size VARCHAR, supplier_social BOOLEAN, supplier_legal VARCHAR, head_commune VARCHAR, "
+        "head_zone VARCHAR)"
     )
     if not con.execute("SELECT 1 FROM contract LIMIT 1").fetchall():
         return
@@ -68,23 +70,41 @@ def derive(con: duckdb.DuckDBPyConnection, progress: Progress) -> None:
             LEFT JOIN territory AS d ON d.level = 'departement' AND d.code = substr(s.siren, 3, 2)
         ),
         zone AS (SELECT commune, code AS zone FROM membership WHERE level = 'epci'),
+        unit AS (SELECT siret, min(commune) AS commune FROM establishment GROUP BY siret),
+        firm AS (
+            SELECT left(siret, 9) AS siren, min(size) AS size, bool_or(social) AS social, min(legal) AS legal,
+                   min(head_office) AS head_office
+            FROM establishment GROUP BY 1
+        ),
+        once AS (
+            SELECT *, row_number() OVER (
+                PARTITION BY buyer_siret, id, supplier_siret, amount, supplier_count,
+                             CASE WHEN supplier_siret IS NULL OR supplier_siret = '' THEN supplier_rank END
+                ORDER BY notified DESC NULLS LAST, source, supplier_rank
+            ) AS telling
+            FROM contract
+        ),
         placed AS (
             SELECT c.*, coalesce(ba.commune, be.commune) AS buyer_commune, ba.epci AS buyer_epci,
                    ba.departement AS buyer_departement, coalesce(se.commune, sa.commune) AS supplier_commune,
-                   sa.epci AS supplier_epci
-            FROM contract AS c
+                   sa.epci AS supplier_epci, f.size, f.social, f.legal, h.commune AS head_commune
+            FROM once AS c
             LEFT JOIN authority AS ba ON ba.siren = left(c.buyer_siret, 9)
             LEFT JOIN authority AS sa ON sa.siren = left(c.supplier_siret, 9)
-            LEFT JOIN establishment AS be ON be.siret = c.buyer_siret
-            LEFT JOIN establishment AS se ON se.siret = c.supplier_siret
+            LEFT JOIN unit AS be ON be.siret = c.buyer_siret
+            LEFT JOIN unit AS se ON se.siret = c.supplier_siret
+            LEFT JOIN firm AS f ON f.siren = left(c.supplier_siret, 9)
+            LEFT JOIN unit AS h ON h.siret = f.head_office
         )
-        SELECT source, year(notified), amount / supplier_count, starts_with(lower(nature), 'accord'), state,
+        SELECT source, year(notified), amount / supplier_count, starts_with(lower(nature), 'accord'),
+               CASE WHEN telling > 1 THEN 'repeated' ELSE state END,
                buyer_commune, coalesce(buyer_epci, b.zone, buyer_commune), buyer_departement,
                supplier_commune, coalesce(supplier_epci, s.zone, supplier_commune), p.id, buyer_siret,
-               supplier_siret, cpv
+               supplier_siret, cpv, size, social, legal, head_commune, coalesce(h.zone, head_commune)
         FROM placed AS p
         LEFT JOIN zone AS b ON b.commune = p.buyer_commune
         LEFT JOIN zone AS s ON s.commune = p.supplier_commune
+        LEFT JOIN zone AS h ON h.commune = p.head_commune
         """
     )
 

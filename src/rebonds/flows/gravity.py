@@ -2,22 +2,24 @@
 
 For a product, ``t[r, q] = u[r] K[r, q] v[q]`` with row sums ``O`` (what leaves each origin) and column sums
 ``D`` (what each destination takes). The factors come from proportional fitting (Deming & Stephan 1940;
-Sinkhorn 1967), accelerated by over-relaxation; products of one class of decay are fitted together, so
-that an iteration is two products of matrices.
+Sinkhorn 1967), sped up by mixing the last steps; products of one class of decay are fitted together, so that
+an iteration is two products of matrices.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rebonds.errors import ModelError
-from rebonds.flows import rules
+from rebonds.flows import parallel, rules
 from rebonds.flows.kernels import spread
+from rebonds.flows.mixing import Mixing
 from rebonds.flows.model import Array
 from rebonds.text import Text
 
@@ -82,16 +84,19 @@ def balance(
     asked = float(rule["tolerance"] if tolerance is None else tolerance)
     u = np.zeros_like(origins)
     v = np.zeros_like(destinations)
-    most, worst = 0, 0.0
-    for one, chosen in zip(kernels, classes, strict=True):
-        if chosen.stop == chosen.start:
-            continue
+
+    def fit(one: Array, chosen: slice) -> tuple[int, float]:
         first = None if start is None else start[chosen]
         with np.errstate(over="ignore", invalid="ignore"):  # a fit that runs away is told by its gap
             u[chosen], v[chosen], turns, gap = _fit(
                 one, origins[chosen], destinations[chosen], asked, first, rule
             )
-        most, worst = max(most, turns), max(worst, gap)
+        return turns, gap
+
+    work = [(k, c) for k, c in zip(kernels, classes, strict=True) if c.stop > c.start]
+    work.sort(key=lambda pair: pair[1].start - pair[1].stop)
+    fits = parallel.each([partial(fit, one, chosen) for one, chosen in work])
+    most, worst = max(turns for turns, _ in fits), max(gap for _, gap in fits)
     return Balance(u, v, most, worst)
 
 
@@ -107,25 +112,30 @@ def _fit(
     totals = origins.sum(axis=1)
     leave, arrive = origins > 0, destinations > 0
     u = leave.astype(float) if start is None else np.where(leave, start, 0.0)
-    v = _over(destinations, spread(kernel.T, u), arrive, 0.0)
-    relaxation, warm_up = float(rule["relaxation"]), int(rule["warm_up"])
-    gap = np.inf
+    logs = np.zeros_like(u)  # of u, where something leaves
+    np.log(u, out=logs, where=u > 0)
+    mixing = Mixing(origins, int(rule["depth"]))
+    best, gap, kept = np.inf, np.inf, logs
     for turn in range(1, int(rule["iterations"]) + 1):
+        v = _over(destinations, spread(kernel.T, u), arrive, 0.0)
         sent = spread(kernel, v)
-        sent *= u
-        gap = float((np.abs(sent - origins).sum(axis=1) / totals).max())
+        gap = float((np.abs(sent * u - origins).sum(axis=1) / totals).max())
         if gap < tolerance:
-            # The last word is to the destinations: columns of trade shares add to one.
-            v = _over(destinations, spread(kernel.T, u), arrive, 0.0)
-            gap = float((np.abs(u * spread(kernel, v) - origins).sum(axis=1) / totals).max())
-            return u, v, turn, gap
-        if not np.isfinite(gap):
-            break
-        weight = relaxation if turn > warm_up else 1.0
-        u *= _step(_over(origins, sent, leave, 1.0), weight)
-        reach = spread(kernel.T, u)
-        reach *= v
-        v *= _step(_over(destinations, reach, arrive, 1.0), weight)
+            return u, v, turn, gap  # columns of trade shares add to one: the destinations had the last word
+        if gap > float(rule["trust"]) * best or not np.isfinite(gap):
+            if not np.isfinite(best):
+                break
+            # Mixing went too far: back to the best point, and on by plain steps.
+            logs, best = kept, np.inf
+            mixing.forget()
+        else:
+            step = np.zeros_like(u)
+            np.log(_over(origins, sent, leave, 1.0), out=step)
+            step -= logs
+            if gap < best:
+                best, kept = gap, logs + step
+            logs = mixing.following(logs, step)
+        u = np.where(leave, np.exp(logs), 0.0)
     raise ModelError(
         Text(
             f"Le modèle gravitaire ne s'équilibre pas : il reste un écart relatif de {gap:.1e} "
@@ -144,16 +154,6 @@ def _over(top: Array, bottom: Array, where: NDArray[np.bool_], otherwise: float)
     found = np.full_like(bottom, otherwise)
     with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         np.divide(top, bottom, out=found, where=where)
-    return found
-
-
-def _step(ratio: Array, weight: float) -> Array:
-    """Return ``ratio ** weight``: over-relaxation goes further than the plain step, in logarithms."""
-    if weight == 1.0:
-        return ratio
-    if weight == 1.5:
-        return ratio * np.sqrt(ratio)  # ten times faster than a power
-    found: Array = ratio**weight
     return found
 
 

@@ -9,19 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from rebonds.errors import ModelError
-from rebonds.flows import rules
+from rebonds.flows import parallel, rules
 from rebonds.flows.model import Array, Zone
 from rebonds.text import Text
 
 EARTH_KM = 6371.0088  # mean radius (IUGG), as `rebonds.territory.distance_km`
 
 _FEW = 128  # rows
+_SMALL = 400  # zones
 
 
 @dataclass(frozen=True)
@@ -138,6 +139,24 @@ def spread(kernel: Array, rows: Array, out: Array | None = None) -> Array:
         return found
     out[...] = found
     return out
+
+
+def spread_all(classes: Sequence[tuple[Array, slice]], rows: Array) -> Array:
+    """Return `spread` of each class of branches on its kernel, (S, M, R): side by side where rows are few."""
+    _, count, zones = rows.shape
+    found = np.empty_like(rows)
+
+    def one(kernel: Array, chosen: slice) -> None:
+        flat = ((chosen.stop - chosen.start) * count, zones)
+        spread(kernel, rows[chosen].reshape(flat), found[chosen].reshape(flat))
+
+    tasks = [partial(one, kernel, chosen) for kernel, chosen in classes]
+    if rows.shape[0] * count > len(classes) * _FEW:
+        for task in tasks:
+            task()
+    else:
+        parallel.each(tasks, worth=zones > _SMALL)
+    return found
 
 
 def kernels(

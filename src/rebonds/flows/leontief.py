@@ -158,23 +158,15 @@ class TradeSystem:
 
     def trade_shares(self, demand: Array) -> Array:
         """Return ``C z``: where demand (S, M, R) at its destinations is served from (sorted branches)."""
-        _, count, zones = demand.shape
         weighted = demand * self.w[:, None, :]
-        served: Array = np.empty_like(weighted)
-        for one, chosen in self.by_class():
-            rows = (chosen.stop - chosen.start) * count
-            kernels.spread(one, weighted[chosen].reshape(rows, zones), served[chosen].reshape(rows, zones))
+        served = kernels.spread_all(list(self.by_class()), weighted)
         served *= self.u[:, None, :]
         return served
 
     def trade_shares_t(self, values: Array) -> Array:
         """Return ``C' z``: what demand at each destination is worth at its origins (sorted branches)."""
-        _, count, zones = values.shape
         weighted = values * self.u[:, None, :]
-        found: Array = np.empty_like(weighted)
-        for one, chosen in self.by_class():
-            rows = (chosen.stop - chosen.start) * count
-            kernels.spread(one.T, weighted[chosen].reshape(rows, zones), found[chosen].reshape(rows, zones))
+        found = kernels.spread_all([(one.T, chosen) for one, chosen in self.by_class()], weighted)
         found *= self.w[:, None, :]
         return found
 

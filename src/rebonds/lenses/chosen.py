@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from rebonds.warehouse import Warehouse
 
 _FIRST = 12
+#: More communes than this would weigh on a page: both ends are enough.
+_MOST = 400
 _SECRET = Text("secret", "secret")
 _STABLE = Text("stable", "stable")
 _WAYS = {True: Text("en mieux", "better"), False: Text("en moins bien", "worse"), None: Text("–", "–")}
@@ -36,9 +38,17 @@ def dimensions_of(wh: Warehouse, place: Territory, lens: Lens) -> tuple[Dimensio
         for ident in group.get("indicators", ()):
             card = frame.cards[ident]
             read = frame.read(card, place, series, REFERENCE, {})
-            why = None if read.value.known else card.holder
+            why = None if read.value.known else card.holder or _nowhere(card)
             found.append(DimensionReading(ident, card.label, group["id"], read, note=why))
     return tuple(found)
+
+
+def _nowhere(card: IndicatorCard) -> Text:
+    """Say where a figure would come from, when the card names no holder because most territories have one."""
+    told = ", ".join(card.sources)
+    return Text(
+        f"pas de chiffre ici dans cet entrepôt ({told})", f"no figure here in this warehouse ({told})"
+    )
 
 
 def chosen(wh: Warehouse, place: Territory, lens: Lens) -> Parts:
@@ -131,9 +141,16 @@ def _table(medians: list[Figure], poverty: list[Figure]) -> Table:
             None if row.code not in poor else _share(poor[row.code]),
             str(row.vintage),
         )
-        for row in medians
+        for row in (medians if len(medians) <= _MOST else [*medians[: _MOST // 2], *medians[-_MOST // 2 :]])
     )
-    return lens_table("communes", rows, first=_FIRST)
+    table = lens_table("communes", rows, first=_FIRST)
+    if len(medians) <= _MOST:
+        return table
+    cut = Text(
+        f"Les {_MOST // 2} communes les plus basses et les {_MOST // 2} plus hautes.",
+        f"The {_MOST // 2} lowest communes and the {_MOST // 2} highest.",
+    )
+    return replace(table, note=Text(f"{cut.fr} {table.note.fr}", f"{cut.en} {table.note.en}"))
 
 
 def _share(rate: float | None) -> float | Text:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from rebonds.lenses.content import declared_in
 from rebonds.lenses.measures import Found, Known, Lens, dimension, lens_table
+from rebonds.lenses.parks import business_parks
 from rebonds.lenses.tables import Point, Table
 from rebonds.territory.model import Territory
 from rebonds.text import Text, number, typeset
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from rebonds.warehouse import Warehouse
 
 _YEARS = 10
+_SQUARE_METRES = 1e4  # in a hectare
+_LEAST = 0.95  # part of the communes that must be known
 _REFERENCE, _SINCE = "enaf_pace_2011_2020_ha", "enaf_pace_since_2021_ha"
 
 
@@ -93,6 +96,7 @@ def land(wh: Warehouse, place: Territory, lens: Lens) -> Parts:
     found: dict[str, Found] = dict.fromkeys(lens.cards, Found(None))
     points: tuple[Point, ...] = ()
     tables: tuple[Table, ...] = ()
+    answered: set[str] = set()
     if known is not None:
         reference, consumed, last, covered, sources, state = known
         years = last - 2020
@@ -116,13 +120,23 @@ def land(wh: Warehouse, place: Territory, lens: Lens) -> Parts:
             ident: Found(value, **{**about, "state": "estimated" if ident in told else state})
             for ident, value in values.items()
         }
-        found |= _efficiency(wh, place, made, about)
-        points, tables = _said(made), (_table(made, asked),)
+        gains, growthless = _efficiencies(wh, place, made, about)
+        found |= gains
+        answered = {name for name, one in gains.items() if one.value is None}
+        points, tables = (*_said(made), *growthless), (_table(made, asked),)
+    parks = business_parks(wh, place)
+    found |= parks.found
     others = Known(wh, place)
     found["long_vacancy_share"] = others.found("long_vacancy_pct")
     found["sealed_land_share"] = others.found("impervious_land_pct")
     dimensions = tuple(dimension(lens, ident, place, found[ident]) for ident in lens.cards)
-    return {"dimensions": dimensions, "points": points, "tables": tables}
+    return {
+        "dimensions": dimensions,
+        "points": (*points, *parks.points),
+        "tables": (*tables, *parks.tables),
+        "sources": parks.sources,
+        "answered": frozenset(answered),
+    }
 
 
 def _observed(wh: Warehouse, place: Territory) -> tuple[float, float, int, int, tuple[str, ...], str] | None:
@@ -144,39 +158,107 @@ def _observed(wh: Warehouse, place: Territory) -> tuple[float, float, int, int, 
     if not rows or rows[0][0] is None or rows[0][0] <= 2020:
         return None
     vintage, before, after, count, sources = rows[0]
-    if count < len(place.communes) * 0.95:
+    if count < len(place.communes) * _LEAST:
         return None
     state = "measured" if count == len(place.communes) else "estimated"
     return before * _YEARS, after * (vintage - 2020), int(vintage), int(count), tuple(sources), state
 
 
-def _efficiency(wh: Warehouse, place: Territory, made: Trajectory, about: dict[str, Any]) -> dict[str, Found]:
-    """Return hectares per household gained; a fall is the category « consumption without growth »."""
+@dataclass(frozen=True)
+class Gain:
+    """What land is taken for: a variable of the warehouse, and how its measure is named."""
+
+    measure: str
+    variable: str
+    nobody: Text
+
+
+_GAINS = (
+    Gain(
+        "land_per_inhabitant_gained_m2",
+        "population",
+        Text("la population n'a pas augmenté", "the population did not grow"),
+    ),
+    Gain(
+        "land_per_household_gained_m2",
+        "households",
+        Text("le nombre de ménages n'a pas augmenté", "the number of households did not grow"),
+    ),
+    Gain(
+        "land_per_job_gained_m2",
+        "private_employees",
+        Text("l'emploi salarié privé n'a pas augmenté", "private employment did not grow"),
+    ),
+)
+_GROWTHLESS = Text("consommation sans croissance", "consumption without growth")
+#: Years that stand for the reference decade: the first known in the first range, the last in the second.
+_START, _END = range(2010, 2016), range(2018, 2024)
+
+
+def efficiency(taken: float, first: tuple[int, float], last: tuple[int, float]) -> float | None:
+    """Return land taken for one more (m2), or ``None`` where there is none: consumption without growth.
+
+    Both are yearly paces, since the years of the count are seldom those of the land:
+    ``(taken / 10) / ((N_last - N_first) / (last - first))``.
+
+    Parameters
+    ----------
+    taken : float
+        Hectares taken in 2011-2020.
+    first, last : tuple of int and float
+        Year and count.
+
+    Raises
+    ------
+    ValueError
+        The last year is not after the first.
+    """
+    if last[0] <= first[0]:
+        raise ValueError("the last year comes after the first")
+    gained = (last[1] - first[1]) / (last[0] - first[0])
+    return None if gained <= 0 else taken * _SQUARE_METRES / _YEARS / gained
+
+
+def _efficiencies(
+    wh: Warehouse, place: Territory, made: Trajectory, about: dict[str, Any]
+) -> tuple[dict[str, Found], tuple[Point, ...]]:
+    """Return land taken per inhabitant, household and job gained, and a sentence for each that did not grow."""
+    found, said = {}, []
+    for gain in _GAINS:
+        known = _counted(wh, place, gain.variable)
+        first = min((year for year in known if year in _START), default=None)
+        last = max((year for year in known if year in _END), default=None)
+        if first is None or last is None:
+            continue
+        value = efficiency(made.reference, (first, known[first]), (last, known[last]))
+        if value is None:
+            why = Text(f"{_GROWTHLESS.fr} : {gain.nobody.fr}", f"{_GROWTHLESS.en}: {gain.nobody.en}")
+            found[gain.measure] = Found(None, why=why)
+            head = Text(_GROWTHLESS.fr.capitalize(), _GROWTHLESS.en.capitalize())
+            span = Text(f"de {first} à {last}", f"from {first} to {last}")
+            said.append(Point(head, Text(f"{gain.nobody.fr} {span.fr}.", f"{gain.nobody.en} {span.en}.")))
+            continue
+        method = (f"rythmes annuels : terres de 2011 à 2020, gain de {first} à {last}",)
+        found[gain.measure] = Found(
+            value,
+            numerator=made.reference * _SQUARE_METRES / _YEARS,
+            denominator=(known[last] - known[first]) / (last - first),
+            **{**about, "state": "estimated", "method": method},
+        )
+    return found, tuple(said)
+
+
+def _counted(wh: Warehouse, place: Territory, variable: str) -> dict[int, float]:
+    """Return a count of the territory by year, where nearly all its communes are known."""
     rows = wh.query(
         """
         SELECT vintage, sum(value) FROM observation
-        WHERE level = 'commune' AND variable = 'population' AND code IN (SELECT unnest($communes::VARCHAR[]))
-        GROUP BY 1 HAVING count(*) >= $least ORDER BY 1
+        WHERE level = 'commune' AND variable = $variable AND code IN (SELECT unnest($communes::VARCHAR[]))
+        GROUP BY 1 HAVING count(value) >= $least ORDER BY 1
         """,
-        {"communes": list(place.communes), "least": 0.95 * len(place.communes)},
+        {"variable": variable, "communes": list(place.communes), "least": _LEAST * len(place.communes)},
     )
-    known = {int(year): float(value) for year, value in rows if year is not None}
-    first = min((year for year in known if 2010 <= year <= 2012), default=None)
-    last = max((year for year in known if 2019 <= year <= 2022), default=None)
-    if first is None or last is None:
-        return {}
-    gained = known[last] - known[first]
-    if gained <= 0:
-        why = Text(
-            "consommation sans croissance : la population n'a pas augmenté",
-            "consumption without growth: the population did not grow",
-        )
-        return {"land_per_inhabitant_gained_m2": Found(None, why=why)}
-    taken = made.reference * 1e4
-    told = {**about, "state": "estimated", "method": (f"habitants gagnés de {first} à {last}",)}
-    return {
-        "land_per_inhabitant_gained_m2": Found(taken / gained, numerator=taken, denominator=gained, **told)
-    }
+    return {int(year): float(value) for year, value in rows if year is not None and value is not None}
 
 
 def _said(made: Trajectory) -> tuple[Point, ...]:

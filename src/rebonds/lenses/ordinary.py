@@ -40,6 +40,10 @@ _MEASURES: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 
 
+_LOCAL = Text(
+    "Ici, les branches mixtes suivent les salariés par code d’activité ; ailleurs, la convention.",
+    "Here, mixed branches follow employees by activity code; elsewhere, the convention.",
+)
 #: Measures by establishments -> the measure by jobs that adds up the same classes.
 _COUNTED = {
     "presentielle_establishments_share": "presentielle_share",
@@ -158,7 +162,7 @@ def _points(dimensions: tuple[DimensionReading, ...]) -> tuple[Point, ...]:
             continue
         value = head.value
         figures = [number(x or 0.0, "fr", 0) for x in (value.value, value.low, value.high)]
-        jobs = number(round((value.numerator or 0.0) / 100) * 100, "fr", 0)
+        jobs = [number(round((value.numerator or 0.0) / 100) * 100, lang, 0) for lang in ("fr", "en")]
         english = [number(x or 0.0, "en", 0) for x in (value.value, value.low, value.high)]
         median = head.positions[0].quantiles[3] if head.positions else None
         beside = Text("", "")
@@ -172,10 +176,10 @@ def _points(dimensions: tuple[DimensionReading, ...]) -> tuple[Point, ...]:
                 one.label,
                 Text(
                     typeset(
-                        f"Environ {figures[0]} % des emplois (entre {figures[1]} et {figures[2]} %), soit {jobs} "
+                        f"Environ {figures[0]} % des emplois (entre {figures[1]} et {figures[2]} %), soit {jobs[0]} "
                         f"personnes au travail.{beside.fr}"
                     ),
-                    f"About {english[0]}% of jobs (between {english[1]} and {english[2]}%), {jobs} people at "
+                    f"About {english[0]}% of jobs (between {english[1]} and {english[2]}%), {jobs[1]} people at "
                     f"work.{beside.en}",
                 ),
             )
@@ -186,7 +190,7 @@ def _points(dimensions: tuple[DimensionReading, ...]) -> tuple[Point, ...]:
 def _classes(
     name: str, work: Work, typology: naf.Typology, divided: Split, made: Composition, counts: Counts | None
 ) -> Table:
-    national = divided.share @ work.national
+    national = divided.usual @ work.national
     national = national / national.sum()
     held = {} if counts is None else counts.by_class(typology)
     rows = [
@@ -205,7 +209,10 @@ def _classes(
         rows.append((gone, None, None, None, None, held[""], held[""] / counts.total))
     more = () if counts is None else counted_columns()
     table = lens_table("typology", rows, ident=f"typology-{name}", title=typology.label, more=more)
-    return replace(table, note=typology.told)
+    note = typology.told
+    if divided.local:
+        note = Text(f"{note.fr} {_LOCAL.fr}", f"{note.en} {_LOCAL.en}")
+    return replace(table, note=note)
 
 
 def _branches(work: Work, found: dict[str, Divided]) -> Table:

@@ -34,6 +34,7 @@ class Parts(TypedDict, total=False):
     assumptions: tuple[Text, ...]
     missing: tuple[Text, ...]
     sources: tuple[str, ...]
+    answered: frozenset[str]  # measures without a figure whose reason is the answer, not a gap
 
 
 Read = Callable[["Warehouse", Territory, Lens], Parts]
@@ -116,7 +117,10 @@ def read(
         points=parts.get("points", ()),
         tables=parts.get("tables", ()),
         assumptions=(*about.assumptions, *parts.get("assumptions", ())),
-        missing=(*gaps(dimensions, about), *parts.get("missing", ())),
+        missing=(
+            *gaps([d for d in dimensions if d.id not in parts.get("answered", ())], about),
+            *parts.get("missing", ()),
+        ),
     )
 
 

@@ -9,8 +9,11 @@ from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any
 
+from rebonds.causal.results import CausalReading, Comparison
 from rebonds.content.models import Compass, Mix
 from rebonds.deliberation.results import Result
+from rebonds.deliberation.sortition.records import Sortition
+from rebonds.deliberation.sortition.rehearsal import Rehearsal
 from rebonds.flows.results import (
     SCHEMA_VERSION,
     FlowReading,
@@ -18,6 +21,7 @@ from rebonds.flows.results import (
     PairFlows,
     ShockReading,
 )
+from rebonds.lenses.lm3 import Lm3Reading
 from rebonds.lenses.parcels import ParcelReading
 from rebonds.lenses.plain import LICENCE, NOT_OPEN, rounded, source_json, territory_json
 from rebonds.lenses.reading import SourceLine
@@ -38,9 +42,14 @@ RECORDS: dict[type, str] = {
     Result: "tally",
     ParcelReading: "parcels",
     SurveyReading: "survey",
+    Sortition: "sortition",
+    Rehearsal: "rehearsal",
+    Lm3Reading: "lm3",
+    CausalReading: "causal",
+    Comparison: "causal_comparison",
 }
-#: Made of what people declare: not open data.
-_DECLARED = (SynergyReading, ParcelReading, Result, SurveyReading)
+#: Made of open data; whatever else is what people declared, and is theirs.
+_OPEN = (FlowReading, PairFlows, ShockReading, Negotiation, Compass, Mix)
 #: Fields that JSON leaves out: asked for on their own.
 LEFT_OUT = {("Negotiation", "flows")}
 
@@ -71,7 +80,7 @@ def to_json(found: object, lang: str = "fr", sources: Sequence[SourceLine] = ())
         **content,
         "source_ids": ids,
         "sources": [source_json(one, lang) for one in sources],
-        "licence": NOT_OPEN if isinstance(found, _DECLARED) else LICENCE,
+        "licence": LICENCE if isinstance(found, _OPEN) else NOT_OPEN,
     }
 
 

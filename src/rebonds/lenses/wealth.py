@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,8 +9,9 @@ import numpy as np
 from rebonds.errors import RebondsError
 from rebonds.flows.model import Economy
 from rebonds.flows.results import Estimate
+from rebonds.lenses import lm3, procurement_reading
 from rebonds.lenses.measures import Found, Known, Lens, band, dimension, lens_table, ordered
-from rebonds.lenses.procurement import RINGS, Procurement, procurement
+from rebonds.lenses.procurement import procurement
 from rebonds.lenses.tables import Point, Table
 from rebonds.lenses.work import YEAR, Work, work_of
 from rebonds.territory.model import Territory
@@ -30,27 +30,6 @@ _WHOLE = Text(
     "sans objet : le pays entier est sa propre référence",
     "meaningless: the whole country is its own reference",
 )
-_MILLION = 1e6
-
-
-def lm3(local_shares: tuple[float, float]) -> float:
-    """Return the local multiplier of three rounds, ``(R1 + R2 + R3) / R1 = 1 + p1 + p1 p2``.
-
-    Parameters
-    ----------
-    local_shares : tuple of float
-        Part of a first-round euro spent again in the territory, then of a second-round one (0-1). The same part p
-        twice gives ``1 + p + p^2`` (0.4 gives 1.56).
-
-    Raises
-    ------
-    ValueError
-        A share outside [0, 1].
-    """
-    first, second = local_shares
-    if not (0 <= first <= 1 and 0 <= second <= 1):
-        raise ValueError("local shares lie between 0 and 1")
-    return 1 + first + first * second
 
 
 def basic_jobs(jobs: np.ndarray, national: np.ndarray) -> np.ndarray:
@@ -80,12 +59,12 @@ def wealth(wh: Warehouse, place: Territory, lens: Lens) -> Parts:
     work = work_of(wh, place)
     found = {**_bases(wh, work, place), **_circulation(wh, work, place)}
     bought = procurement(wh, place)
-    found |= _purchases(bought)
+    found |= procurement_reading.purchases(bought)
     dimensions = tuple(dimension(lens, ident, place, found[ident]) for ident in lens.cards)
     return {
         "dimensions": dimensions,
-        "points": _points(found, bought),
-        "tables": (_basic_table(work), *(_procurement_tables(bought) if bought else ())),
+        "points": (*_points(found), *(procurement_reading.points(bought) if bought else ())),
+        "tables": (_basic_table(work), *(procurement_reading.tables(wh, place, bought) if bought else ())),
         "sources": (*work.economy.sources, *(bought.sources if bought else ())),
     }
 
@@ -197,7 +176,7 @@ def _circulation(wh: Warehouse, work: Work, place: Territory) -> dict[str, Found
 
     leak = (100 * (1 - value), 100 * (1 - high), 100 * (1 - low))
     income = (multiplier(value), multiplier(low), multiplier(high))
-    rounds = (lm3((value, value)), lm3((low, low)), lm3((high, high)))
+    rounds = (lm3.multiplier((value, value)), lm3.multiplier((low, low)), lm3.multiplier((high, high)))
     spent = f"c = {rate:.2f} (consommation des ménages en produits français sur valeur ajoutée, France), l = part locale"
     return {
         "leakage_share": found(
@@ -214,33 +193,7 @@ def _spent_again(wh: Warehouse, economy: Economy) -> float:
     return household / float((economy.value_added[:, None] * economy.output).sum())
 
 
-def _purchases(bought: Procurement | None) -> dict[str, Found]:
-    names = ("local_procurement_share_low", "local_procurement_share_high", "procurement_located_share")
-    if bought is None:
-        return dict.fromkeys(names, Found(None))
-    low, high = bought.bounds
-    total = bought.total
-    placed = 1 - bought.euros["unknown"] / total
-    note = ("marchés hors accords-cadres, montant partagé entre titulaires", "montants douteux écartés")
-    told = (
-        "aucun titulaire non situé n'est local",
-        "tous les titulaires non situés sont locaux",
-        "titulaires situés",
-    )
-    return {
-        name: Found(
-            100 * part,
-            numerator=part * total,
-            denominator=total,
-            vintage=bought.last,
-            sources=bought.sources,
-            method=(*note, step),
-        )
-        for name, part, step in zip(names, (low, high, placed), told, strict=True)
-    }
-
-
-def _points(found: dict[str, Found], bought: Procurement | None) -> tuple[Point, ...]:
+def _points(found: dict[str, Found]) -> tuple[Point, ...]:
     said = []
     leak = found["leakage_share"]
     if leak.value is not None:
@@ -256,25 +209,6 @@ def _points(found: dict[str, Found], bought: Procurement | None) -> tuple[Point,
             "estimated by a model, to be confronted with firms.",
         )
         said.append(Point(Text("Ce qui s'échappe", "What leaks"), text))
-    if bought is not None:
-        low, high = bought.bounds
-        fr, en = (
-            [
-                number(100 * low, lang, 0),
-                number(100 * high, lang, 0),
-                number(bought.total / _MILLION, lang, 1),
-            ]
-            for lang in ("fr", "en")
-        )
-        text = Text(
-            typeset(
-                f"Entre {fr[0]} et {fr[1]} % des {fr[2]} M€ de marchés déclarés vont à des titulaires du territoire : "
-                "l'écart vient de ceux qu'on ne sait pas situer."
-            ),
-            f"Between {en[0]} and {en[1]}% of the {en[2]} M€ of declared contracts go to suppliers of the territory: the "
-            "gap comes from those that cannot be placed.",
-        )
-        said.append(Point(Text("Commande publique", "Public procurement"), text))
     return tuple(said)
 
 
@@ -292,42 +226,3 @@ def _basic_table(work: Work) -> Table:
         if basic[s] >= 1
     )
     return lens_table("basic-jobs", rows, first=12)
-
-
-def _procurement_tables(bought: Procurement) -> tuple[Table, ...]:
-    ceilings = [number(bought.ceilings / _MILLION, lang, 1) for lang in ("fr", "en")]
-    note = Text(
-        typeset(
-            f"Accords-cadres, à part : {ceilings[0]} M€ de maximums, {bought.ceiling_count} lignes. "
-            "Siège des titulaires : non connu."
-        ),
-        f"Framework agreements, apart: {ceilings[1]} M€ of maxima, {bought.ceiling_count} rows. Head offices: not known.",
-    )
-    placed = (
-        (label, round(bought.euros[ring], 2), bought.euros[ring] / bought.total, bought.count[ring])
-        for ring, label in RINGS.items()
-    )
-    tables = [replace(lens_table("rings", placed, ident="procurement-rings"), note=note)]
-    for ident, title, found in (
-        ("buyer", Text("Par acheteur (SIRET)", "By buyer (SIRET)"), bought.buyers),
-        (
-            "sector",
-            Text("Par famille d'achat (division CPV)", "By family of purchase (CPV division)"),
-            bought.sectors,
-        ),
-        ("year", Text("Par année", "By year"), bought.years),
-    ):
-        rows = (
-            (
-                name or None,
-                round(euros, 2),
-                low / euros if euros else None,
-                high / euros if euros else None,
-                count,
-            )
-            for name, euros, low, high, count in found
-        )
-        tables.append(lens_table("purchases", rows, ident=f"purchases-{ident}", title=title, first=10))
-    if bought.suspect:
-        tables.append(lens_table("suspect", bought.suspect, first=10))
-    return tuple(tables)

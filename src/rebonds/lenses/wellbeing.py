@@ -40,8 +40,8 @@ def library() -> Table:
             (
                 Text.of(one["label"]),
                 Text.of(one["definition"]),
-                one["source"],
-                str(one["date"]),
+                Text.of(one["source"]),
+                Text.of(one["date"] if isinstance(one["date"], dict) else str(one["date"])),
                 Text(", ".join(u.fr for u in uses), ", ".join(u.en for u in uses)),
             )
         )

@@ -102,12 +102,16 @@ def _local(wh: Warehouse, place: Territory) -> dict[str, dict[str, float]]:
 
 @dataclass(frozen=True)
 class Split:
-    """A typology over branches: share of each class, with the ends of its band, (C, S) each."""
+    """A typology over branches: share of each class, with the ends of its band, (C, S) each.
+
+    ``usual`` is the share by the convention of the typology: what holds elsewhere, whatever is known here.
+    """
 
     classes: tuple[str, ...]
     share: Array
     low: Array
     high: Array
+    usual: Array
     local: tuple[str, ...]  # branches divided by local activity codes rather than by a convention
 
 
@@ -119,10 +123,13 @@ def split(work: Work, typology: Typology) -> Split:
     """
     classes = tuple(typology.classes)
     size = (len(classes), len(work.branches))
-    share, low, high = np.zeros(size), np.zeros(size), np.zeros(size)
+    share, low, high, usual = (np.zeros(size) for _ in range(4))
     local = []
     for column, branch in enumerate(work.branches):
         codes = work.codes.get(branch, {})
+        told = typology.shares(branch)
+        for name, (value, _, _) in told.items():
+            usual[classes.index(name), column] = value
         if branch in typology.mixed and sum(codes.values()) > 0:
             local.append(branch)
             total = sum(codes.values())
@@ -130,10 +137,10 @@ def split(work: Work, typology: Typology) -> Split:
                 share[classes.index(typology.class_of(code)), column] += employees / total
             low[:, column] = high[:, column] = share[:, column]
         else:
-            for name, (value, least, most) in typology.shares(branch).items():
+            for name, (value, least, most) in told.items():
                 row = classes.index(name)
                 share[row, column], low[row, column], high[row, column] = value, least, most
-    return Split(classes, share, low, high, tuple(local))
+    return Split(classes, share, low, high, usual, tuple(local))
 
 
 @dataclass(frozen=True)
@@ -170,7 +177,7 @@ def composed(work: Work, divided: Split) -> Composition:
         drawn /= drawn.sum(axis=1, keepdims=True)
     made = np.einsum("ncs,ns->nc", drawn, jobs)
     with np.errstate(invalid="ignore", divide="ignore"):
-        every = divided.share @ work.every / work.every.sum(axis=0)
+        every = divided.usual @ work.every / work.every.sum(axis=0)
     return Composition(
         divided.classes, divided.share @ work.jobs, made / made.sum(axis=1, keepdims=True), np.asarray(every)
     )

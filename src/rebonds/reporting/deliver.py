@@ -59,12 +59,16 @@ def rendered(report: Report, format: str, lang: str = "fr", *, full: bool = Fals
 
 def as_json(report: Report, lang: str) -> str:
     """Return the record that a report was made from, as JSON."""
+    from rebonds.content.reader import Kit
     from rebonds.lenses import serialise, serialise_flows
     from rebonds.lenses.reading import Reading
 
     record = report.record
     if isinstance(record, Reading):
         found = serialise.to_json(record, lang)
+    elif isinstance(record, Kit):
+        content = serialise_flows.plain(record, lang)
+        found = {"record": "kit", "kit": report.name, **content, "licence": report.licence}
     elif isinstance(record, tuple):
         found = serialise.several(record, lang)
     else:

@@ -7,9 +7,21 @@ from functools import partial
 from pathlib import Path
 
 from rebonds import drawing
-from rebonds.content.models import COVERED, Compass, Degree, Mix, compass, mixed, policy
+from rebonds.content.compass_changes import diff
+from rebonds.content.models import (
+    COVERED,
+    Compass,
+    Degree,
+    Mix,
+    Strategy,
+    compass,
+    mixed,
+    policy,
+)
+from rebonds.lenses.reading import Reading
 from rebonds.lenses.registry import lenses
 from rebonds.lenses.tables import Cell, Column, Listing, Point, Table, declared_table
+from rebonds.reporting.models_here import carried_table, figures_table, sources_of, strategy_points
 from rebonds.reporting.report import Drawing, Report
 from rebonds.text import Text, typeset
 
@@ -20,42 +32,97 @@ _YES, _NO = Text("oui", "yes"), Text("non", "no")
 _UNDATED = Text("sans date", "undated")
 
 
-def models_report(chosen: Sequence[str] = (), policy_id: str = "") -> Report:
-    """Return the compass of models, with a mix and a policy when they are asked for.
+def models_report(
+    chosen: Sequence[str] = (),
+    policy_id: str = "",
+    *,
+    held: Compass | None = None,
+    strategies: Sequence[Strategy] = (),
+    readings: Sequence[Reading] = (),
+) -> Report:
+    """Return the compass of models, with a mix, local strategies, a policy, a territory when they are asked for.
+
+    Parameters
+    ----------
+    chosen : sequence of str
+        Models of the mix.
+    policy_id : str
+        A policy to rewrite under them.
+    held : Compass, optional
+        A team's own; what it changes to the shipped one is said.
+    strategies : sequence of Strategy
+        Local strategies, set beside the mix.
+    readings : sequence of Reading
+        A territory through the lenses that models name: their indicators get its figures.
 
     Raises
     ------
     UsageError
         An unknown model or policy.
     """
-    held = compass()
-    mix = mixed(chosen, held) if chosen else None
+    own, held = held is not None, held or compass()
+    mix = mixed(chosen, held, strategies) if chosen or strategies else None
     tables = [_grid(held), _reasons(held), _aims(held), _timeline(held)]
     points = [Point(_READ, _CHOOSE)]
-    lists: tuple[Listing, ...] = ()
+    lists: list[Listing] = []
+    if readings:
+        tables.insert(0, figures_table(held, mix, readings))
     if mix is not None:
-        tables.insert(0, _mix(held, mix))
-        points = _mix_points(held, mix)
+        if strategies:
+            tables.insert(0, carried_table(held, mix))
+        if chosen:
+            tables.insert(0, _mix(held, mix))
+        points = [*(_mix_points(held, mix) if chosen else ()), *strategy_points(held, mix)]
         tensions = tuple(_tension(held, one) for one in mix.tensions)
-        lists = (Listing(Text("Ce qu'il faut trancher", "What must be settled"), tensions),)
+        lists.append(Listing(Text("Ce qu'il faut trancher", "What must be settled"), tensions))
+        against = tuple(_tension(held, one) for one in mix.against)
+        lists.append(
+            Listing(
+                Text("Ce que des stratégies en place contredisent", "What present strategies contradict"),
+                against,
+            )
+        )
     if policy_id:
         tables.insert(0, _projection(held, policy_id, chosen))
+    if own:
+        changed = tuple(diff(compass(), held))
+        same = (Text("Rien : elle dit la même chose.", "Nothing: it says the same."),)
+        lists.append(
+            Listing(
+                Text(
+                    "Ce que cette boussole change à celle de Rebonds",
+                    "What this compass changes to the shipped one",
+                ),
+                changed or same,
+            )
+        )
 
     def plane(lang: str, mode: str) -> str:
         return drawing.degree_plane_svg(held, lang, chosen=tuple(chosen), mode=mode, css=mode != "page")
 
+    place = readings[0].territory.name if readings else ""
+    told = held.told
     return Report(
         name="modeles",
-        title=Text("Boussole des modèles", "Compass of models"),
-        facts=Text("Sept manières de penser le développement", "Seven ways to think development"),
+        title=Text(typeset(f"Boussole des modèles : {place}"), f"Compass of models: {place}")
+        if place
+        else Text("Boussole des modèles", "Compass of models"),
+        facts=told,
         points=tuple(points),
         tables=tuple(tables),
         drawings=(Drawing("plane", Text("Écologie et social", "Ecology and social"), plane),),
-        lists=lists,
+        lists=tuple(lists),
+        sources=sources_of(held, mix, readings),
         warning=Text(
+            "Contenu à discuter : les cotes suivies de * sont des propositions.",
+            "Content to be discussed: degrees followed by * are proposals.",
+        )
+        if own
+        else Text(
             "Contenu de Rebonds, à discuter : les cotes suivies de * sont des propositions.",
             "Content by Rebonds, to be discussed: degrees followed by * are proposals.",
         ),
+        warehouse=readings[0].warehouse if readings else "",
         licence="AGPL-3.0-or-later",
         record=mix or held,
     )
@@ -154,6 +221,17 @@ def _tension(held: Compass, one: tuple[str, str, Text]) -> Text:
     return Text(typeset(f"{a.fr} et {b.fr} : {one[2].fr}"), f"{a.en} and {b.en}: {one[2].en}")
 
 
+_ROWS = (
+    ("finality", Text("vise", "aims at")),
+    ("assumptions", Text("suppose", "assumes")),
+    ("", Text("la politique devient", "the policy becomes")),
+    ("instruments", Text("se sert de", "uses")),
+    ("criticisms", Text("ce qu'on lui reproche", "what is said against it")),
+)
+#: Models that fit side by side on paper; more are listed.
+_SIDE_BY_SIDE = 3
+
+
 def _projection(held: Compass, ident: str, chosen: Sequence[str]) -> Table:
     found = policy(ident, held)
     shown = [m for m in (chosen or held.models) if m in found.under]
@@ -161,4 +239,11 @@ def _projection(held: Compass, ident: str, chosen: Sequence[str]) -> Table:
         typeset(f"{found.label.fr} : la même politique, sous chaque modèle"),
         f"{found.label.en}: the same policy, under each model",
     )
-    return _table("projection", ((held.models[m].label, found.under[m]) for m in shown), title=title)
+    if not 2 <= len(shown) <= _SIDE_BY_SIDE:
+        return _table("projection", ((held.models[m].label, found.under[m]) for m in shown), title=title)
+    columns = [Column(m, held.models[m].label, meaning=held.models[m].label, weight=3.0) for m in shown]
+    rows = (
+        (head, *(getattr(held.models[m], key) if key else found.under[m] for m in shown))
+        for key, head in _ROWS
+    )
+    return _table("side-by-side", rows, ident="projection", title=title, more=columns)

@@ -6,8 +6,7 @@ import tomllib
 from functools import lru_cache, partial
 from pathlib import Path
 
-from rebonds.deliberation.consent import STATUSES
-from rebonds.deliberation.results import Comparison, Place, Result, Scalar
+from rebonds.deliberation.results import Comparison, Group, Place, Result, Scalar
 from rebonds.deliberation.wording import many
 from rebonds.lenses.plain import NOT_OPEN
 from rebonds.lenses.reading import SourceLine
@@ -30,7 +29,7 @@ def _names() -> dict[str, Text]:
     declared = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     return {
         f"{table}.{key}": Text(typeset(v["fr"]), v["en"])
-        for table in ("detail", "answers")
+        for table in ("detail", "answers", "statuses")
         for key, v in declared[table].items()
     }
 
@@ -45,7 +44,7 @@ def tally_report(found: Result) -> Report:
     if found.objections:
         tables.append(_table("objections", [(one.option, one.reason) for one in found.objections]))
     if found.opinion and found.opinion.groups:
-        rows = [(g.name, g.size, " · ".join(g.typical)) for g in found.opinion.groups]
+        rows = [(g.name, g.size, _typical(g)) for g in found.opinion.groups]
         tables.append(_table("groups", rows))
     if found.comparisons:
         tables.append(_table("others", [(c.label, _first(c), _raised(c.text)) for c in found.comparisons]))
@@ -60,7 +59,8 @@ def tally_report(found: Result) -> Report:
         tables=tuple(tables),
         lists=(
             Listing(
-                Text("L’ordre change si…", "The order changes if…"), tuple(one.text for one in found.flips)
+                Text("L’ordre change si…", "The order changes if…"),
+                tuple(one.text for one in found.reversals),
             ),
             Listing(Text("À savoir", "To know"), found.notes),
         ),
@@ -94,6 +94,16 @@ def _facts(found: Result) -> Text:
         typeset(f"{ballots.fr}, {options.fr}, {fr} des cases remplies"),
         f"{ballots.en}, {options.en}, {en} of cells filled",
     )
+
+
+def _typical(group: Group) -> Text:
+    said = []
+    for lang in ("fr", "en"):
+        shares = {
+            one: 100 * (group.agree[one] or 0.0) for one in group.typical if group.agree[one] is not None
+        }
+        said.append(" · ".join(f"{one} ({with_unit(share, '%', lang, 0)})" for one, share in shares.items()))
+    return Text(*said)
 
 
 def _first(found: Comparison) -> str:
@@ -147,17 +157,15 @@ def _ranking(found: Result) -> Table:
 def _kind(found: Result, key: str) -> str:
     if any(isinstance(_cell(key, place.detail[key]), str | Text) for place in found.ranking):
         return "text"
-    return "index" if key in _INDEX else "amount"
+    return "share" if key.endswith("_pct") else "index" if key in _INDEX else "amount"
 
 
 def _cell(key: str, value: Scalar) -> Cell:
     if key == "status":
-        return STATUSES[str(value)]
+        return _names()[f"statuses.{value}"]
     if key == "selected":
         return _YES if value else _NO
-    if key.endswith("_pct") and isinstance(value, float):
-        return round(value, 1)
-    return value
+    return value / 100 if key.endswith("_pct") and isinstance(value, float) else value
 
 
 def _distribution(found: Result) -> list[Table]:

@@ -12,7 +12,8 @@ READERS: dict[str, tuple[str, str]] = {
     "flow": ("rebonds.sources.flow", "1"),
     "decp": ("rebonds.sources.decp", "1"),
     "sispea": ("rebonds.sources.sispea", "1"),
-    "establishments": ("rebonds.sources.establishments", "1"),
+    "establishments": ("rebonds.sources.establishments", "2"),
+    "sites": ("rebonds.sources.sites", "1"),
 }
 
 #: name -> keys accepted under ``[options]``.
@@ -20,5 +21,6 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "flow": ("kind", "other", "code_is", "product"),
     "decp": ("sentinels",),
     "sispea": ("communes",),
-    "establishments": ("siret", "activity"),
+    "establishments": ("siret", "activity", "size", "legal", "social", "head_office"),
+    "sites": ("table",),
 }

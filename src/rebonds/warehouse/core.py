@@ -32,6 +32,7 @@ _ORDER = {
     "flow": "kind, level, vintage, origin, destination",
     "contract": "id, supplier_rank",
     "establishment": "siret",
+    "site": "kind, id",
 }
 
 

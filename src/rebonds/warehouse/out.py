@@ -56,6 +56,7 @@ _ORDER = {
     "flow": "kind, level, vintage, origin, destination",
     "contract": "source, id, supplier_rank",
     "establishment": "siret",
+    "site": "source, kind, id",
 }
 
 

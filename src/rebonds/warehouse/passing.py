@@ -61,6 +61,7 @@ def to_current(con: duckdb.DuckDBPyConnection, card: SourceCard) -> Passed:
             "UPDATE contract SET place_code = m.new FROM mapping AS m "
             "WHERE place_level = 'commune' AND place_code = m.old AND NOT m.split"
         )
+        con.execute("UPDATE site SET commune = m.new FROM mapping AS m WHERE commune = m.old AND NOT m.split")
         con.execute(
             "UPDATE establishment SET commune = m.new FROM mapping AS m WHERE commune = m.old AND NOT m.split"
         )
@@ -89,6 +90,7 @@ def _mapping(con: duckdb.DuckDBPyConnection, cog: int) -> tuple[int, int, int]:
             UNION SELECT destination FROM flow WHERE level = 'commune'
             UNION SELECT place_code FROM contract WHERE place_level = 'commune'
             UNION SELECT commune FROM establishment
+            UNION SELECT commune FROM site WHERE commune IS NOT NULL
         ),
         candidate AS (
             SELECT p.old_code AS old, p.new_code AS new, p.weight AS share,

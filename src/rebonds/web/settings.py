@@ -31,14 +31,15 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "csp",
+    "rebonds.rooms.observe",
+    "rebonds.rooms.people",
+    "rebonds.rooms.maps",
+    "rebonds.rooms.deliberate",
     "simple_history",
-    "allauth",
+    "allauth",  # after the rooms: their templates come first
     "allauth.account",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
-    "rebonds.rooms.observe",
-    "rebonds.rooms.people",
-    "rebonds.rooms.deliberate",
 ]
 
 MIDDLEWARE = [
@@ -112,11 +113,13 @@ ACCOUNT_ADAPTER = "rebonds.rooms.people.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_FORMS = {"login": "rebonds.rooms.people.signin.SignIn"}
 ACCOUNT_SIGNUP_FORM_CLASS = "rebonds.rooms.people.forms.NamedSignup"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 SOCIALACCOUNT_ADAPTER = "rebonds.rooms.people.adapters.SocialAdapter"
 SOCIALACCOUNT_PROVIDERS = environment.oidc()
 SOCIALACCOUNT_AUTO_SIGNUP = True

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from rebonds.rooms.people.models import Role
@@ -38,4 +40,12 @@ def test_page_of_anyone(page, client, db):
 
 def test_own_page_of_every_role(people, visitor, space):
     for role in Role.values:
-        assert visitor(role).get(f"/espaces/{space.slug}/personnes/{people[role].pk}/").status_code == 200, role
+        assert visitor(role).get(f"/espaces/{space.slug}/personnes/{people[role].pk}/").status_code == 200, (
+            role
+        )
+
+
+def test_the_database_is_the_one_that_was_asked_for(db):
+    from django.db import connection
+
+    assert connection.vendor == ("postgresql" if os.environ.get("REBONDS_TEST_DATABASE_URL") else "sqlite")

@@ -49,7 +49,9 @@ def read(ballot: Ballot, given: Mapping[str, str]) -> Answers:
     found = _READERS[widget](ballot, given)
     if not any(value not in (None, "", []) for value in found.values()):
         raise refused(
-            "Ce bulletin est vide.", "This ballot is empty.", Text("Répondre au moins une fois.", "Answer once.")
+            "Ce bulletin est vide.",
+            "This ballot is empty.",
+            Text("Répondre au moins une fois.", "Answer once."),
         )
     if widget == "dots":
         check_budget(ballot, found)

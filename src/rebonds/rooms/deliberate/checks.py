@@ -46,16 +46,18 @@ def complete(ballot: Ballot) -> None:
     if "budget" in needs:
         budget = parse(str(ballot.settings.get("budget", "")))
         most = parameter("ballot", "most_budget")
-        if budget is None or budget <= 0 or ("costs" not in needs and (not isinstance(budget, int) or budget > most)):
+        if (
+            budget is None
+            or budget <= 0
+            or ("costs" not in needs and (not isinstance(budget, int) or budget > most))
+        ):
             raise _wrong(f"Il faut un budget, de 1 à {most}.", f"A budget is needed, from 1 to {most}.")
     if "costs" in needs:
         costs = ballot.settings.get("costs", {})
         for one in ballot.options:
             cost = parse(str(costs.get(one["id"], "")))
             if cost is None or cost <= 0:
-                raise _wrong(
-                    f"« {said(one, 'fr')} » n'a pas de coût.", f"“{said(one, 'en')}” has no cost."
-                )
+                raise _wrong(f"« {said(one, 'fr')} » n'a pas de coût.", f"“{said(one, 'en')}” has no cost.")
 
 
 def _check_options(ballot: Ballot) -> None:

@@ -55,7 +55,9 @@ def ballots_of(ballot: Ballot, votes: Iterable[Vote] | None = None) -> Ballots:
     if ballot.method == PAIRWISE:
         names = {one["id"]: said(one, lang) for one in ballot.options}
         rows = [
-            (voter_of(vote, length), (names[a], names[b])) for vote in given for a, b in vote.answers.get(PAIRS, ())
+            (voter_of(vote, length), (names[a], names[b]))
+            for vote in given
+            for a, b in vote.answers.get(PAIRS, ())
         ]
         heads = PAIR_HEADS[0]
     else:
@@ -68,7 +70,9 @@ def ballots_of(ballot: Ballot, votes: Iterable[Vote] | None = None) -> Ballots:
             for vote in given
         ]
     rows.sort()
-    return Ballots(heads, tuple(voter for voter, _ in rows), tuple(cells for _, cells in rows), ballot.question)
+    return Ballots(
+        heads, tuple(voter for voter, _ in rows), tuple(cells for _, cells in rows), ballot.question
+    )
 
 
 def settings_of(ballot: Ballot) -> methods.Settings:

@@ -237,7 +237,18 @@ class BallotForm(forms.ModelForm):
         initial="1",
         help_text=_("C’est annoncé sur chaque bulletin, et ne change plus après l’ouverture."),
     )
-    field_order = ("question", "details", "method", "lines", "scale", "own_scale", "budget", "low", "high", "secret")
+    field_order = (
+        "question",
+        "details",
+        "method",
+        "lines",
+        "scale",
+        "own_scale",
+        "budget",
+        "low",
+        "high",
+        "secret",
+    )
 
     class Meta:
         model = Ballot

@@ -17,7 +17,9 @@ FILE = "signing_key"
 
 @functools.cache
 def _private() -> Ed25519PrivateKey:
-    seed = environment.kept_secret(settings.HOME, FILE, lambda: Ed25519PrivateKey.generate().private_bytes_raw().hex())
+    seed = environment.kept_secret(
+        settings.HOME, FILE, lambda: Ed25519PrivateKey.generate().private_bytes_raw().hex()
+    )
     return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(seed))
 
 

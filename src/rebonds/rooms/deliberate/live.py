@@ -24,7 +24,9 @@ def changed(session: Session, **values: object) -> None:
 def tick_of(uid: str) -> int | None:
     """Return the tick of a session, in one query; ``None`` where there is no such session."""
     return (
-        Stage.objects.filter(session__uid=uid, session__deleted_at=None).values_list("tick", flat=True).first()
+        Stage.objects.filter(session__uid=uid, session__deleted_at=None)
+        .values_list("tick", flat=True)
+        .first()
     )
 
 

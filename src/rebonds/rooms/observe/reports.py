@@ -10,9 +10,11 @@ from rebonds import territory
 from rebonds.flows.reading import read, read_pair
 from rebonds.flows.results import FlowReading, Negotiation, PairFlows, ShockReading
 from rebonds.flows.scenario import Scenario, dump
-from rebonds.lenses import registry
+from rebonds.lenses import local_share, registry
 from rebonds.lenses.cited import cited
 from rebonds.lenses.negotiation import negotiation
+from rebonds.lenses.procurement import procurement
+from rebonds.lenses.procurement_reading import moved_table
 from rebonds.lenses.reading import Reading
 from rebonds.reporting.flows.negotiation import negotiation_report
 from rebonds.reporting.flows.pair import pair_flows_report
@@ -92,6 +94,23 @@ def lens_reading(place: Territory, lens: str) -> Reading:
 def of_lens(place: Territory, lens: str) -> Report:
     """Return the report of a territory through a lens."""
     return lens_report(lens_reading(place, lens))
+
+
+def buys(place: Territory) -> bool:
+    """Tell whether contracts of a territory's buyers are known."""
+    found = {one.id: one for one in lens_reading(place, "wealth").dimensions}
+    return found["local_procurement_share_low"].known
+
+
+def moved(place: Territory, points: float, lang: str) -> dict[str, Any] | None:
+    """Return the table of what moving some points of public purchases would keep, ready for a template."""
+    wh = store.warehouse()
+    bought = procurement(wh, place)
+    if bought is None:
+        return None
+    table = moved_table(local_share.moved(wh, place, bought, (points,)))
+    shown: dict[str, Any] = page(Report("", table.title, table.title, (), (table,)), lang)["tables"][0]
+    return shown
 
 
 def of_dossier(place: Territory, chosen: tuple[str, ...] = ()) -> Report:

@@ -19,6 +19,7 @@ from rebonds.rooms.observe.views import (
     reading,
     shocks,
     sources,
+    surveys,
 )
 
 urlpatterns = [
@@ -48,6 +49,8 @@ urlpatterns = [
     path("negocier/table.<str:kind>", negotiating.negotiation_export, name="negotiation-export"),
     path("modeles/", models.models, name="models"),
     path("modeles/boussole.<str:kind>", models.models_export, name="models-export"),
+    path("lm3/", surveys.survey, name="lm3"),
+    path("lm3/modele.<str:kind>", surveys.template, name="lm3-template"),
     path("parcelles/", parcels.choose, name="parcels"),
     path("groupements/", grouping.groupings, name="groupings"),
     path("groupements/<slug:slug>/supprimer/", grouping.delete, name="grouping-delete"),

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -23,7 +24,6 @@ from rebonds.errors import RebondsError
 from rebonds.rooms.people.models import Member, Role, Workspace
 from rebonds.text import Text
 
-ROOMS = Path(__file__).resolve().parent.parent
 GUEST = "guest"  # name, in the session, of the tokens of workspaces joined without an account
 
 View = Callable[..., HttpResponse]
@@ -56,18 +56,20 @@ class Action:
 
 
 Condition = Callable[[Member, Any], bool]
-#: Conditions of the table; each is asked with the member and the object.
-CONDITIONS: dict[str, Condition] = {
-    "any": lambda member, obj: True,
-    "own": lambda member, obj: _owned(member, obj),
-    "open": lambda member, obj: bool(obj is not None and obj.is_open),
-}
 
 
 def _owned(member: Member, obj: Any) -> bool:
     if isinstance(obj, Member):
         return obj.pk == member.pk
     return bool(obj is not None and obj.owned_by(member))
+
+
+#: Conditions of the table; each is asked with the member and the object.
+CONDITIONS: dict[str, Condition] = {
+    "any": lambda member, obj: True,
+    "own": _owned,
+    "open": lambda member, obj: bool(obj is not None and obj.is_open),
+}
 
 
 def condition(name: str, test: Condition) -> None:
@@ -115,9 +117,12 @@ def table() -> dict[str, Action]:
         If a table makes no sense, or if two rooms declare one action.
     """
     out: dict[str, Action] = {}
-    for path in sorted(ROOMS.glob("*/access.toml")):
-        if (path.parent / "access_conditions.py").exists():
-            importlib.import_module(f"rebonds.rooms.{path.parent.name}.access_conditions")
+    for room in apps.get_app_configs():
+        path = Path(room.path) / "access.toml"
+        if not path.exists():
+            continue
+        if path.with_name("access_conditions.py").exists():
+            importlib.import_module(f"{room.name}.access_conditions")
         own = read(path)
         twice = sorted(set(own) & set(out))
         if twice:

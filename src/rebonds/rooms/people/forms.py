@@ -53,6 +53,10 @@ class Settings(forms.ModelForm):
             "territory": _("Code d’une commune, d’un EPCI ou d’un groupement. Facultatif."),
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["purpose"].required = True
+
     def clean_retention_days(self) -> int:
         """Keep to the bounds of the parameters."""
         days: int = self.cleaned_data["retention_days"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpResponse
 
-from rebonds.web.middleware import YEAR
+YEAR = 365 * 24 * 3600
 
 
 def remember_language(response: HttpResponse, language: str) -> HttpResponse:

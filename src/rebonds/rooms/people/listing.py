@@ -235,6 +235,7 @@ class Cell:
     text: Any
     kind: str
     address: str
+    label: Any
 
 
 @dataclass
@@ -329,4 +330,4 @@ class State:
         if column.link:
             to = self.listing.address
             address = to(obj, self.request) if to else obj.get_absolute_url()
-        return Cell(text, column.kind, address)
+        return Cell(text, column.kind, address, column.label)

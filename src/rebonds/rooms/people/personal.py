@@ -13,7 +13,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from rebonds.rooms.people import access, journal
-from rebonds.rooms.people.models import Account, Draft, Member, Role
+from rebonds.rooms.people.models import Account, Member, Role
 from rebonds.rooms.people.models.shared import Shared
 from rebonds.text import Text
 
@@ -140,7 +140,6 @@ def erase(member: Member, by: Member | None = None) -> None:
     """
     for one in _holdings:
         _erase_holding(one, member)
-    Draft.objects.filter(member=member).delete()
     _replace_facilitator(member)
     member.name = ERASED.to(member.workspace.language)
     member.account = None

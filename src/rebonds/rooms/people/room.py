@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from rebonds.rooms.people import registry
+from rebonds.rooms.people import personal, registry, uploads
+from rebonds.rooms.people.models import Draft, Upload
 from rebonds.text import Text
 
 registry.entry(
@@ -22,4 +23,18 @@ registry.entry(
     url_name="workspace-settings",
     needs="workspace.manage",
     order=950,
+)
+personal.holds(
+    Upload,
+    label=Text("Fichiers joints", "Attached files"),
+    of=personal.made_by(Upload),
+    fields=("name", "media_type", "size", "created_at"),
+    files=uploads.content_of,
+)
+personal.holds(
+    Draft,
+    label=Text("Brouillons", "Drafts"),
+    of=lambda member: Draft.objects.filter(member=member),
+    fields=("key", "data", "saved_at"),
+    delete=True,
 )

@@ -67,12 +67,12 @@ def unlink(child: Shared, parent: Shared, nature: str = COMES_FROM) -> None:
 
 def parents(obj: Shared) -> list[Step]:
     """Return what an object comes from directly."""
-    return [step for step in ancestors(obj, deepest=1)]
+    return ancestors(obj, deepest=1)
 
 
 def children(obj: Shared) -> list[Step]:
     """Return what came of an object directly."""
-    return [step for step in descendants(obj, deepest=1)]
+    return descendants(obj, deepest=1)
 
 
 def ancestors(obj: Shared, deepest: int = DEEPEST) -> list[Step]:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from rebonds.rooms.people.views import account, joining, objects, people, signing, workspaces
+from rebonds.rooms.people.views import (
+    account,
+    drafts,
+    files,
+    joining,
+    objects,
+    people,
+    pinning,
+    signing,
+    workspaces,
+)
 
 inside = [
     path("", workspaces.workspace, name="workspace"),
@@ -24,6 +34,12 @@ inside = [
     path("historique/<slug:kind>/<slug:uid>/revenir/", objects.bring_back, name="object-bring-back"),
     path("objets/<slug:kind>/<slug:uid>/supprimer/", objects.delete, name="object-delete"),
     path("objets/<slug:kind>/<slug:uid>/retablir/", objects.restore, name="object-restore"),
+    path("brouillon/", drafts.keep, name="draft"),
+    path("fichiers/<slug:uid>/", files.get, name="upload"),
+    path("fichiers/<slug:uid>/retirer/", files.remove, name="upload-remove"),
+    path("objets/<slug:kind>/<slug:uid>/joindre/", files.add, name="upload-add"),
+    path("objets/<slug:kind>/<slug:uid>/epingler/", pinning.add, name="pin-add"),
+    path("chiffres/<slug:uid>/retirer/", pinning.remove, name="pin-remove"),
     path("fil/", objects.orphans, name="orphans"),
     path("fil/<slug:kind>/<slug:uid>/", objects.why, name="object-why"),
 ]

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from rebonds.rooms.people.models import Role
 
 LOG_WORDS = {
     "joined": _("est arrivé dans l’espace"),
@@ -21,3 +26,14 @@ LOG_WORDS = {
     "reopened": _("a rouvert l’espace"),
     "transferred": _("a transmis l’espace"),
 }
+
+_NAMES = re.compile(rf"\b({'|'.join(Role.values)}|member)\b")
+
+
+def spoken(what: str) -> str:
+    """Return what a line of the log is about, roles named as people read them."""
+
+    def name(found: re.Match[str]) -> str:
+        return gettext("personne") if found[1] == "member" else str(Role(found[1]).label)
+
+    return _NAMES.sub(name, what)

@@ -2,230 +2,643 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import rebonds.rooms.deliberate.models.session
-import rebonds.rooms.deliberate.models.vote
-import rebonds.rooms.people.models.shared
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+import rebonds.rooms.deliberate.models.session
+import rebonds.rooms.deliberate.models.vote
+import rebonds.rooms.people.models.shared
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0002_cache'),
+        ("people", "0002_cache"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Ballot',
+            name="Ballot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.CharField(default=rebonds.rooms.people.models.shared.new_uid, editable=False, max_length=16, unique=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('question', models.CharField(max_length=300, verbose_name='question')),
-                ('details', models.TextField(blank=True, default='', max_length=4000, verbose_name='précisions')),
-                ('method', models.CharField(default='majority-judgment', max_length=24, verbose_name='méthode')),
-                ('options', models.JSONField(blank=True, default=list, verbose_name='options')),
-                ('settings', models.JSONField(blank=True, default=dict)),
-                ('secret', models.BooleanField(default=True, verbose_name='vote secret')),
-                ('kit', models.CharField(blank=True, default='', editable=False, max_length=40)),
-                ('kit_data', models.JSONField(blank=True, default=dict, editable=False)),
-                ('state', models.CharField(choices=[('draft', 'En préparation'), ('open', 'Ouvert'), ('closed', 'Clos'), ('revealed', 'Résultat montré')], default='draft', editable=False, max_length=8, verbose_name='état')),
-                ('phones', models.BooleanField(default=True, editable=False)),
-                ('opened_at', models.DateTimeField(editable=False, null=True)),
-                ('closed_at', models.DateTimeField(editable=False, null=True)),
-                ('revealed_at', models.DateTimeField(editable=False, null=True)),
-                ('changed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.member')),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.member')),
-                ('workspace', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uid",
+                    models.CharField(
+                        default=rebonds.rooms.people.models.shared.new_uid,
+                        editable=False,
+                        max_length=16,
+                        unique=True,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("changed_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("deleted_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("question", models.CharField(max_length=300, verbose_name="question")),
+                (
+                    "details",
+                    models.TextField(blank=True, default="", max_length=4000, verbose_name="précisions"),
+                ),
+                (
+                    "method",
+                    models.CharField(default="majority-judgment", max_length=24, verbose_name="méthode"),
+                ),
+                ("options", models.JSONField(blank=True, default=list, verbose_name="options")),
+                ("settings", models.JSONField(blank=True, default=dict)),
+                ("secret", models.BooleanField(default=True, verbose_name="vote secret")),
+                ("kit", models.CharField(blank=True, default="", editable=False, max_length=40)),
+                ("kit_data", models.JSONField(blank=True, default=dict, editable=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "En préparation"),
+                            ("open", "Ouvert"),
+                            ("closed", "Clos"),
+                            ("revealed", "Résultat montré"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=8,
+                        verbose_name="état",
+                    ),
+                ),
+                ("phones", models.BooleanField(default=True, editable=False)),
+                ("opened_at", models.DateTimeField(editable=False, null=True)),
+                ("closed_at", models.DateTimeField(editable=False, null=True)),
+                ("revealed_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="people.member",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="people.member",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="people.workspace",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('pk',),
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.CharField(default=rebonds.rooms.people.models.shared.new_uid, editable=False, max_length=16, unique=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('title', models.CharField(max_length=160, verbose_name='titre')),
-                ('day', models.DateField(default=rebonds.rooms.deliberate.models.session.today, verbose_name='jour')),
-                ('purpose', models.TextField(blank=True, default='', max_length=4000, verbose_name='ce que l’on vient décider')),
-                ('seats', models.PositiveIntegerField(blank=True, null=True, verbose_name='personnes dans la salle')),
-                ('steps', models.JSONField(blank=True, default=list, verbose_name='déroulé')),
-                ('notes', models.TextField(blank=True, default='', max_length=20000, verbose_name='ce qui s’est dit')),
-                ('decisions', models.TextField(blank=True, default='', max_length=20000, verbose_name='décisions')),
-                ('ended_at', models.DateTimeField(editable=False, null=True)),
-                ('changed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.member')),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.member')),
-                ('invitation', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.invitation')),
-                ('workspace', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uid",
+                    models.CharField(
+                        default=rebonds.rooms.people.models.shared.new_uid,
+                        editable=False,
+                        max_length=16,
+                        unique=True,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("changed_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("deleted_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("title", models.CharField(max_length=160, verbose_name="titre")),
+                (
+                    "day",
+                    models.DateField(
+                        default=rebonds.rooms.deliberate.models.session.today, verbose_name="jour"
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.TextField(
+                        blank=True, default="", max_length=4000, verbose_name="ce que l’on vient décider"
+                    ),
+                ),
+                (
+                    "seats",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="personnes dans la salle"
+                    ),
+                ),
+                ("steps", models.JSONField(blank=True, default=list, verbose_name="déroulé")),
+                (
+                    "notes",
+                    models.TextField(
+                        blank=True, default="", max_length=20000, verbose_name="ce qui s’est dit"
+                    ),
+                ),
+                (
+                    "decisions",
+                    models.TextField(blank=True, default="", max_length=20000, verbose_name="décisions"),
+                ),
+                ("ended_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="people.member",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="people.member",
+                    ),
+                ),
+                (
+                    "invitation",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="people.invitation",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="people.workspace",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-day', '-pk'),
+                "ordering": ("-day", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='Frozen',
+            name="Frozen",
             fields=[
-                ('ballot', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='frozen', serialize=False, to='deliberate.ballot')),
-                ('text', models.TextField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('statement', models.TextField()),
-                ('signature', models.CharField(max_length=128)),
-                ('public_key', models.CharField(max_length=64)),
+                (
+                    "ballot",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="frozen",
+                        serialize=False,
+                        to="deliberate.ballot",
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("statement", models.TextField()),
+                ("signature", models.CharField(max_length=128)),
+                ("public_key", models.CharField(max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='HistoricalSession',
+            name="HistoricalSession",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('uid', models.CharField(db_index=True, default=rebonds.rooms.people.models.shared.new_uid, editable=False, max_length=16)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('title', models.CharField(max_length=160, verbose_name='titre')),
-                ('day', models.DateField(default=rebonds.rooms.deliberate.models.session.today, verbose_name='jour')),
-                ('purpose', models.TextField(blank=True, default='', max_length=4000, verbose_name='ce que l’on vient décider')),
-                ('seats', models.PositiveIntegerField(blank=True, null=True, verbose_name='personnes dans la salle')),
-                ('steps', models.JSONField(blank=True, default=list, verbose_name='déroulé')),
-                ('notes', models.TextField(blank=True, default='', max_length=20000, verbose_name='ce qui s’est dit')),
-                ('decisions', models.TextField(blank=True, default='', max_length=20000, verbose_name='décisions')),
-                ('ended_at', models.DateTimeField(editable=False, null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('changed_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='people.member')),
-                ('created_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='people.member')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('invitation', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='people.invitation')),
-                ('workspace', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='people.workspace')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                (
+                    "uid",
+                    models.CharField(
+                        db_index=True,
+                        default=rebonds.rooms.people.models.shared.new_uid,
+                        editable=False,
+                        max_length=16,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("changed_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("deleted_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("title", models.CharField(max_length=160, verbose_name="titre")),
+                (
+                    "day",
+                    models.DateField(
+                        default=rebonds.rooms.deliberate.models.session.today, verbose_name="jour"
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.TextField(
+                        blank=True, default="", max_length=4000, verbose_name="ce que l’on vient décider"
+                    ),
+                ),
+                (
+                    "seats",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="personnes dans la salle"
+                    ),
+                ),
+                ("steps", models.JSONField(blank=True, default=list, verbose_name="déroulé")),
+                (
+                    "notes",
+                    models.TextField(
+                        blank=True, default="", max_length=20000, verbose_name="ce qui s’est dit"
+                    ),
+                ),
+                (
+                    "decisions",
+                    models.TextField(blank=True, default="", max_length=20000, verbose_name="décisions"),
+                ),
+                ("ended_at", models.DateTimeField(editable=False, null=True)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="people.member",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="people.member",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "invitation",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="people.invitation",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="people.workspace",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical session',
-                'verbose_name_plural': 'historical sessions',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical session",
+                "verbose_name_plural": "historical sessions",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalBallot',
+            name="HistoricalBallot",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('uid', models.CharField(db_index=True, default=rebonds.rooms.people.models.shared.new_uid, editable=False, max_length=16)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('question', models.CharField(max_length=300, verbose_name='question')),
-                ('details', models.TextField(blank=True, default='', max_length=4000, verbose_name='précisions')),
-                ('method', models.CharField(default='majority-judgment', max_length=24, verbose_name='méthode')),
-                ('options', models.JSONField(blank=True, default=list, verbose_name='options')),
-                ('settings', models.JSONField(blank=True, default=dict)),
-                ('secret', models.BooleanField(default=True, verbose_name='vote secret')),
-                ('kit', models.CharField(blank=True, default='', editable=False, max_length=40)),
-                ('kit_data', models.JSONField(blank=True, default=dict, editable=False)),
-                ('state', models.CharField(choices=[('draft', 'En préparation'), ('open', 'Ouvert'), ('closed', 'Clos'), ('revealed', 'Résultat montré')], default='draft', editable=False, max_length=8, verbose_name='état')),
-                ('phones', models.BooleanField(default=True, editable=False)),
-                ('opened_at', models.DateTimeField(editable=False, null=True)),
-                ('closed_at', models.DateTimeField(editable=False, null=True)),
-                ('revealed_at', models.DateTimeField(editable=False, null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('changed_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='people.member')),
-                ('created_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='people.member')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('workspace', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='people.workspace')),
-                ('session', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='deliberate.session')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                (
+                    "uid",
+                    models.CharField(
+                        db_index=True,
+                        default=rebonds.rooms.people.models.shared.new_uid,
+                        editable=False,
+                        max_length=16,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("changed_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("deleted_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("question", models.CharField(max_length=300, verbose_name="question")),
+                (
+                    "details",
+                    models.TextField(blank=True, default="", max_length=4000, verbose_name="précisions"),
+                ),
+                (
+                    "method",
+                    models.CharField(default="majority-judgment", max_length=24, verbose_name="méthode"),
+                ),
+                ("options", models.JSONField(blank=True, default=list, verbose_name="options")),
+                ("settings", models.JSONField(blank=True, default=dict)),
+                ("secret", models.BooleanField(default=True, verbose_name="vote secret")),
+                ("kit", models.CharField(blank=True, default="", editable=False, max_length=40)),
+                ("kit_data", models.JSONField(blank=True, default=dict, editable=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "En préparation"),
+                            ("open", "Ouvert"),
+                            ("closed", "Clos"),
+                            ("revealed", "Résultat montré"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=8,
+                        verbose_name="état",
+                    ),
+                ),
+                ("phones", models.BooleanField(default=True, editable=False)),
+                ("opened_at", models.DateTimeField(editable=False, null=True)),
+                ("closed_at", models.DateTimeField(editable=False, null=True)),
+                ("revealed_at", models.DateTimeField(editable=False, null=True)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="people.member",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="people.member",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="people.workspace",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="deliberate.session",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical ballot',
-                'verbose_name_plural': 'historical ballots',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical ballot",
+                "verbose_name_plural": "historical ballots",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.AddField(
-            model_name='ballot',
-            name='session',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='ballots', to='deliberate.session'),
+            model_name="ballot",
+            name="session",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="ballots",
+                to="deliberate.session",
+            ),
         ),
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('named', models.BooleanField(default=False, verbose_name='accepte d’être citée dans le compte rendu')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to='people.member')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to='deliberate.session')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "named",
+                    models.BooleanField(
+                        default=False, verbose_name="accepte d’être citée dans le compte rendu"
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attendances",
+                        to="people.member",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attendances",
+                        to="deliberate.session",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Ticket',
+            name="Ticket",
             fields=[
-                ('id', models.BigAutoField(default=rebonds.rooms.deliberate.models.vote.random_key, primary_key=True, serialize=False)),
-                ('proof', models.CharField(max_length=64)),
-                ('ballot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tickets', to='deliberate.ballot')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tickets', to='people.member')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        default=rebonds.rooms.deliberate.models.vote.random_key,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("proof", models.CharField(max_length=64)),
+                (
+                    "ballot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tickets",
+                        to="deliberate.ballot",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tickets",
+                        to="people.member",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Vote',
+            name="Vote",
             fields=[
-                ('id', models.BigAutoField(default=rebonds.rooms.deliberate.models.vote.random_key, primary_key=True, serialize=False)),
-                ('mark', models.CharField(max_length=64)),
-                ('turn', models.PositiveIntegerField(default=1)),
-                ('answers', models.JSONField(default=dict)),
-                ('paper', models.PositiveIntegerField(null=True)),
-                ('ballot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='votes', to='deliberate.ballot')),
-                ('member', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='votes', to='people.member')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        default=rebonds.rooms.deliberate.models.vote.random_key,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("mark", models.CharField(max_length=64)),
+                ("turn", models.PositiveIntegerField(default=1)),
+                ("answers", models.JSONField(default=dict)),
+                ("paper", models.PositiveIntegerField(null=True)),
+                (
+                    "ballot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="votes",
+                        to="deliberate.ballot",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="votes",
+                        to="people.member",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Stage',
+            name="Stage",
             fields=[
-                ('session', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='stage', serialize=False, to='deliberate.session')),
-                ('tick', models.PositiveBigIntegerField(default=1)),
-                ('step', models.PositiveIntegerField(default=0)),
-                ('timer_ends_at', models.DateTimeField(null=True)),
-                ('timer_left', models.PositiveIntegerField(null=True)),
-                ('shown', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='deliberate.ballot')),
+                (
+                    "session",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="stage",
+                        serialize=False,
+                        to="deliberate.session",
+                    ),
+                ),
+                ("tick", models.PositiveBigIntegerField(default=1)),
+                ("step", models.PositiveIntegerField(default=0)),
+                ("timer_ends_at", models.DateTimeField(null=True)),
+                ("timer_left", models.PositiveIntegerField(null=True)),
+                (
+                    "shown",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="deliberate.ballot",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='ballot',
-            index=models.Index(fields=['session', 'state'], name='deliberate_live'),
+            model_name="ballot",
+            index=models.Index(fields=["session", "state"], name="deliberate_live"),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('session', 'member'), name='attendance_once'),
+            model_name="attendance",
+            constraint=models.UniqueConstraint(fields=("session", "member"), name="attendance_once"),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.UniqueConstraint(fields=('ballot', 'member'), name='one_ticket_per_member'),
+            model_name="ticket",
+            constraint=models.UniqueConstraint(fields=("ballot", "member"), name="one_ticket_per_member"),
         ),
         migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.UniqueConstraint(fields=('ballot', 'mark'), name='one_vote_per_mark'),
+            model_name="vote",
+            constraint=models.UniqueConstraint(fields=("ballot", "mark"), name="one_vote_per_mark"),
         ),
         migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.UniqueConstraint(condition=models.Q(('paper__isnull', False)), fields=('ballot', 'paper'), name='one_vote_per_sheet'),
+            model_name="vote",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("paper__isnull", False)),
+                fields=("ballot", "paper"),
+                name="one_vote_per_sheet",
+            ),
         ),
     ]

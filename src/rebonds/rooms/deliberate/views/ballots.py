@@ -25,10 +25,17 @@ from rebonds.rooms.people.listing import Column, Filter, Listing
 BALLOTS = Listing(
     columns=(
         Column("question", gettext_lazy("Question"), sort="question", link=True),
-        Column("method", gettext_lazy("Méthode"), value=lambda b: way(b.method).label.to(language()), sort="method"),
+        Column(
+            "method",
+            gettext_lazy("Méthode"),
+            value=lambda b: way(b.method).label.to(language()),
+            sort="method",
+        ),
         Column("session", gettext_lazy("Atelier"), value=lambda b: b.session.title if b.session else ""),
         Column("secret", gettext_lazy("Secret"), value=lambda b: _("oui") if b.secret else _("non")),
-        Column("state", gettext_lazy("État"), value=lambda b: b.get_state_display(), sort="state", kind="badge"),
+        Column(
+            "state", gettext_lazy("État"), value=lambda b: b.get_state_display(), sort="state", kind="badge"
+        ),
     ),
     filters=(
         Filter("etat", gettext_lazy("État"), choices=Ballot.State.choices, field="state"),
@@ -128,7 +135,9 @@ def edit(request: Any) -> HttpResponse:
         try:
             changes.save(form, request.member, int(given) if given.isdigit() else version)
         except changes.Conflict:
-            form.add_error(None, _("Quelqu’un l’a modifié entre-temps : relisez, puis enregistrez de nouveau."))
+            form.add_error(
+                None, _("Quelqu’un l’a modifié entre-temps : relisez, puis enregistrez de nouveau.")
+            )
         else:
             messages.success(request, _("Le vote est enregistré."))
             return redirect("ballot-edit", workspace=request.workspace.slug, uid=ballot.uid)

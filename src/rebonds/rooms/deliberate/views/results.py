@@ -88,5 +88,3 @@ def statement(request: Any) -> HttpResponse:
     )
     response["Content-Disposition"] = f'attachment; filename="{name_of(request.object)}.signature.json"'
     return response
-
-

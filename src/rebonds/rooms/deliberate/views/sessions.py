@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from rebonds.rooms.deliberate import attending, live, voting
 from rebonds.rooms.deliberate.forms import SessionForm
-from rebonds.rooms.deliberate.models import Ballot, Session, Ticket
+from rebonds.rooms.deliberate.models import Session, Ticket
 from rebonds.rooms.deliberate.parameters import parameter
 from rebonds.rooms.people import access, changes
 from rebonds.rooms.people.access import needs
@@ -31,7 +31,12 @@ SESSIONS = Listing(
         Column("day", gettext_lazy("Jour"), sort="day", kind="day"),
         Column("people", gettext_lazy("Présents"), value=lambda s: s.people, kind="number"),
         Column("votes", gettext_lazy("Votes"), value=lambda s: s.votes, kind="number"),
-        Column("state", gettext_lazy("État"), value=lambda s: _("Ouvert") if s.is_open else _("Terminé"), kind="badge"),
+        Column(
+            "state",
+            gettext_lazy("État"),
+            value=lambda s: _("Ouvert") if s.is_open else _("Terminé"),
+            kind="badge",
+        ),
     ),
     filters=(
         Filter(
@@ -87,7 +92,9 @@ def edit(request: Any) -> HttpResponse:
         try:
             changes.save(form, request.member, int(version) if version.isdigit() else session.version)
         except changes.Conflict:
-            form.add_error(None, _("Quelqu’un l’a modifié entre-temps : relisez, puis enregistrez de nouveau."))
+            form.add_error(
+                None, _("Quelqu’un l’a modifié entre-temps : relisez, puis enregistrez de nouveau.")
+            )
         else:
             live.changed(session)
             messages.success(request, _("L’atelier est enregistré."))

@@ -20,6 +20,8 @@ from rebonds.rooms.observe import reports, store
 from rebonds.rooms.observe.views.common import lang, tabs
 from rebonds.rooms.observe.views.comparing import chosen_sides
 from rebonds.rooms.observe.views.flows import FORMATS, as_file, exports
+from rebonds.sources import sheet
+from rebonds.territory.model import Territory
 
 
 def _known(lens: str) -> None:
@@ -50,6 +52,7 @@ def page(request: HttpRequest, code: str, lens: str) -> HttpResponse:
             lambda: reports.page(without_question(reports.of_lens(place, lens)), language),
         )
         context["exports"] = exports("lens-export", code=address, lens=lens, formats=_formats(place, lens))
+        context["moved"] = _moved(request, place, lens)
         context["api"] = f"{reverse('api:reading', kwargs={'code': address})}?lens={lens}"
     except RebondsError as error:
         context["error"] = error.message(language)
@@ -60,7 +63,24 @@ def _tool(lens: str) -> dict[str, str] | None:
     """Return what to go on with from a lens, where there is something."""
     if lens == "land":
         return {"label": _("Choisir entre des parcelles"), "address": reverse("parcels")}
+    if lens == "wealth":
+        return {"label": _("Enquête LM3"), "address": reverse("lm3")}
     return None
+
+
+def _moved(request: HttpRequest, place: Territory, lens: str) -> dict[str, Any] | None:
+    """Return what moving some points of purchases would keep: the form, and its table once points are given."""
+    if lens != "wealth" or not reports.buys(place):
+        return None
+    told = request.GET.get("points", "")
+    found: dict[str, Any] = {"points": told, "table": None, "error": ""}
+    if told:
+        points = sheet.figure(told)
+        if points is None or not 0 < points <= 100:
+            found["error"] = _("Un nombre de points entre 0 et 100, s’il vous plaît.")
+        else:
+            found["table"] = reports.moved(place, points, lang())
+    return found
 
 
 def without_question(report: Report) -> Report:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from rebonds.errors import DataError, RebondsError
+from rebonds.errors import RebondsError
 from rebonds.lenses import parcels_given
 from rebonds.lenses.parcels import ParcelReading, parcels
 from rebonds.reporting.parcels import parcels_report
 from rebonds.rooms.observe import reports
+from rebonds.rooms.observe.views import pasted
 from rebonds.rooms.observe.views.common import lang
 from rebonds.rooms.observe.views.flows import FORMATS, as_file
 from rebonds.sources import sheet
@@ -23,8 +22,6 @@ from rebonds.text import Text
 
 #: Fields of the form, in the order of `parcels_given.EXAMPLE`.
 FIELDS = ("parcelles", "criteres", "poids")
-#: Bytes of a file: far above what five hundred parcels need.
-MOST_BYTES = 1_000_000
 #: Beginning of the names of the fields that hold a weight.
 WEIGHT = "w_"
 
@@ -37,7 +34,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"example": example}
     try:
         if not example:
-            given = {name: _given(request, name, given[name].name) for name in FIELDS}
+            given = {name: pasted.given(request, name, given[name].name) for name in FIELDS}
         found = _found(request, given)
         kind = request.POST.get("format", "")
         if kind:
@@ -48,21 +45,8 @@ def choose(request: HttpRequest) -> HttpResponse:
         context["moved"] = found.basis == "chosen"
     except RebondsError as error:
         context["error"] = error.message(lang())
-    context["given"] = {name: _shown(one) for name, one in given.items()}
+    context["given"] = {name: pasted.shown(one, parcels_given.MOST) for name, one in given.items()}
     return render(request, "observe/parcels.html", context, status=400 if "error" in context else 200)
-
-
-def _given(request: HttpRequest, name: str, file_name: str) -> Given:
-    """Return what was uploaded, else what stands in the field."""
-    upload = request.FILES.get(f"{name}_fichier")
-    if upload is None:
-        return Given(file_name, request.POST.get(name, "").encode())
-    if upload.size is None or upload.size > MOST_BYTES:
-        raise DataError(
-            Text(f"{upload.name} est trop lourd.", f"{upload.name} is too large."),
-            Text("Un mégaoctet au plus.", "One megabyte at most."),
-        )
-    return Given(str(upload.name), upload.read())
 
 
 def _found(request: HttpRequest, given: dict[str, Given]) -> ParcelReading:
@@ -91,16 +75,3 @@ def _weights(found: ParcelReading) -> list[dict[str, Any]]:
         }
         for one in listed
     ]
-
-
-def _shown(given: Given) -> str:
-    """Return a table as text to edit: a workbook becomes lines of cells."""
-    if not given.workbook:
-        return given.content.decode("utf-8-sig", errors="replace")
-    try:
-        rows = sheet.cells(given, parcels_given.MOST)
-    except DataError:
-        return ""
-    out = io.StringIO()
-    csv.writer(out, delimiter=";", lineterminator="\n").writerows(rows)
-    return out.getvalue()

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 
-from rebonds.rooms.people import access, registry
+from rebonds.rooms.people import access, pins, registry, uploads
 from rebonds.rooms.people.models import Account
 from rebonds.text import Text
 
@@ -50,3 +50,34 @@ def object_links(context: Any, obj: Any) -> dict[str, Any]:
 def first_account() -> bool:
     """Tell whether there is no account yet."""
     return not Account.objects.exists()
+
+
+@register.inclusion_tag("people/_uploads.html", takes_context=True)
+def attached_files(context: Any, obj: Any) -> dict[str, Any]:
+    """Show the files of an object, and the form to attach one to whoever may change it."""
+    kind, member = registry.kind_of(obj), context.get("member")
+    return {
+        "obj": obj,
+        "kind": kind,
+        "workspace": context.get("workspace"),
+        "csrf_token": context.get("csrf_token"),
+        "files": uploads.of(obj),
+        "may_edit": access.allowed(member, "upload.add") and access.allowed(member, kind.edit, obj),
+        "accept": ",".join(f".{ending}" for ending in uploads.TYPES),
+    }
+
+
+@register.inclusion_tag("people/_pins.html", takes_context=True)
+def pinned_figures(context: Any, obj: Any) -> dict[str, Any]:
+    """Show the figures that an object rests on, flagged where the data have changed."""
+    kind, member = registry.kind_of(obj), context.get("member")
+    language = context.get("language", "fr")
+    return {
+        "obj": obj,
+        "kind": kind,
+        "workspace": context.get("workspace"),
+        "csrf_token": context.get("csrf_token"),
+        "language": language,
+        "pins": pins.shown(obj, language),
+        "may_edit": access.allowed(member, "pin.add") and access.allowed(member, kind.edit, obj),
+    }

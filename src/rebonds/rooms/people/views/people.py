@@ -18,7 +18,7 @@ from rebonds.rooms.people.access import needs
 from rebonds.rooms.people.forms import AuthorityForm, Invite, MemberForm, RoleForm
 from rebonds.rooms.people.listing import Column, Filter, Listing
 from rebonds.rooms.people.models import Authority, Invitation, Member, Role
-from rebonds.rooms.people.views.account import as_zip
+from rebonds.rooms.people.views.account import WORD, as_zip
 
 
 def authorities(request: HttpRequest) -> list[tuple[int, str]]:
@@ -157,6 +157,7 @@ def member(request: Any, pk: int) -> HttpResponse:
     context = {
         "person": person,
         "own": own,
+        "word": WORD,
         "form": form if may_write else None,
         "role_form": RoleForm(initial={"role": person.role}),
     }
@@ -189,6 +190,11 @@ def data(request: Any, pk: int) -> HttpResponse:
     person = one_of(request, pk)
     access.check(request.member, "member.export", person)
     if request.POST.get("do") == "erase":
+        if request.POST.get("word", "").strip().upper() != WORD:
+            messages.error(
+                request, _("Rien n’est effacé : écrivez %(word)s pour confirmer.") % {"word": WORD}
+            )
+            return redirect("member", workspace=request.workspace.slug, pk=pk)
         own = person.pk == request.member.pk
         personal.erase(person, by=request.member)
         messages.success(request, _("Les données de cette personne sont effacées. Les résultats restent."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from allauth.account import views as allauth_views
@@ -10,9 +11,13 @@ from allauth.socialaccount import views as social_views
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import path, re_path
+from requests import RequestException
 
 from rebonds.rooms.people.adapters import OIDCAdapter
+
+LOG = logging.getLogger(__name__)
 
 
 def _provider(view: Any) -> Any:
@@ -22,6 +27,9 @@ def _provider(view: Any) -> Any:
             return view.adapter_view(OIDCAdapter(request, provider_id))(request)
         except SocialApp.DoesNotExist as error:
             raise Http404 from error
+        except RequestException as error:
+            LOG.warning("the provider %s does not answer: %s", provider_id, type(error).__name__)
+            return render(request, "socialaccount/authentication_error.html", status=503)
 
     return answer
 

@@ -19,7 +19,7 @@ from rebonds.rooms.people.access import needs
 from rebonds.rooms.people.forms import NewWorkspace, Settings
 from rebonds.rooms.people.listing import Column, Filter, Listing
 from rebonds.rooms.people.models import AccessEntry
-from rebonds.rooms.people.words import LOG_WORDS
+from rebonds.rooms.people.words import LOG_WORDS, spoken
 
 NEWEST = 12
 
@@ -138,7 +138,7 @@ LOG = Listing(
         Column("at", gettext_lazy("Quand"), sort="at", kind="moment"),
         Column("member", gettext_lazy("Qui"), sort="member__name"),
         Column("action", gettext_lazy("Quoi"), value=lambda line: LOG_WORDS[line.action], sort="action"),
-        Column("what", gettext_lazy("Sur")),
+        Column("what", gettext_lazy("Sur"), value=lambda line: spoken(line.what)),
     ),
     filters=(Filter("action", gettext_lazy("Quoi"), choices=tuple(LOG_WORDS.items())),),
     search=("member__name", "what"),

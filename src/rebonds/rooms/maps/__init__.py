@@ -1,0 +1,1 @@
+"""Causal maps that a workspace draws: who says that what acts on what."""

@@ -1,0 +1,309 @@
+// Drawing a causal map on the screen. The page works without this file: drawing, forms and tables are there.
+(() => {
+  "use strict";
+  const canvas = document.querySelector("[data-map-canvas]");
+  const body = () => document.getElementById("map-body");
+  const timed = (name, action) => {
+    performance.mark(`${name}-start`);
+    const out = action();
+    performance.measure(name, `${name}-start`);
+    return out;
+  };
+  let cy = null;
+
+  // ---- the drawing
+  const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+  const ruler = document.createElement("canvas").getContext("2d");
+  const lines = (label) => {
+    ruler.font = "13px system-ui, sans-serif";
+    let count = 1, line = "";
+    for (const word of label.split(" ")) {
+      const longer = line ? `${line} ${word}` : word;
+      if (line && ruler.measureText(longer).width > 116) { count += 1; line = word; } else line = longer;
+    }
+    return Math.min(count, 4);
+  };
+  const width = (weight) => [1.4, 2.6, 4][Math.min(2, Math.max(0, Math.round(weight) - 1))];
+  const look = () => {
+    const ink = colour("ink"), sheet = colour("sheet"), soft = colour("soft"), accent = colour("accent"), alarm = colour("alarm"), focus = colour("focus");
+    return [
+      { selector: "node", style: { shape: "round-rectangle", width: 132, height: "data(height)", "background-color": sheet, "border-width": 1.3, "border-color": soft, label: "data(shown)", color: ink, "font-size": 13, "font-family": "system-ui, sans-serif", "text-wrap": "wrap", "text-max-width": 118, "text-valign": "center", "text-halign": "center" } },
+      { selector: "node[kind = 'action']", style: { "border-width": 3 } },
+      { selector: "node[kind = 'problem']", style: { "border-style": "double", "border-width": 4 } },
+      { selector: "edge", style: { width: "data(thick)", "line-color": accent, "target-arrow-color": accent, "target-arrow-shape": "triangle", "arrow-scale": 1.2, "curve-style": "bezier", "control-point-step-size": 36, label: "+", "font-size": 15, "font-weight": 700, color: accent, "text-background-color": sheet, "text-background-opacity": 1, "text-background-shape": "round-rectangle", "text-background-padding": 2 } },
+      { selector: "edge[sign < 0]", style: { "line-color": alarm, "target-arrow-color": alarm, "line-style": "dashed", label: "−", color: alarm } },
+      { selector: ".faded", style: { opacity: 0.16 } },
+      { selector: "node.up", style: { "border-color": accent, "border-width": 4 } },
+      { selector: "node.down", style: { "border-color": alarm, "border-width": 4, "border-style": "dashed" } },
+      { selector: "node.held", style: { "border-color": ink, "border-width": 5 } },
+      { selector: ":selected, node.cause", style: { "overlay-color": focus, "overlay-opacity": 0.22, "overlay-padding": 5 } },
+    ];
+  };
+  const say = (text) => {
+    const status = document.querySelector("[data-map-status]");
+    if (status) status.textContent = text;
+  };
+  const says = (name) => canvas.getAttribute(`data-says-${name}`);
+  const data = () => JSON.parse(document.getElementById("map-data").textContent);
+  const nodeOf = (one) => ({ data: { id: one.id, label: one.label, shown: one.label, kind: one.kind, address: one.address, height: 16 + 16 * lines(one.label) }, position: { x: one.x, y: one.y } });
+  const edgeOf = (one) => ({ data: { ...one, thick: width(one.weight) } });
+
+  const sync = () => {
+    const now = data();
+    if (!cy) {
+      if (now.nodes.length) start(now);
+      return;
+    }
+    const kept = new Set([...now.nodes, ...now.links].map((one) => one.id));
+    const had = cy.nodes().length;
+    cy.batch(() => {
+      cy.elements().filter((one) => !kept.has(one.id())).remove();
+      for (const one of now.nodes) {
+        const known = cy.getElementById(one.id);
+        if (known.length) known.data(nodeOf(one).data);
+        else cy.add(nodeOf(one));
+      }
+      for (const one of now.links) {
+        const known = cy.getElementById(one.id);
+        if (known.length) known.data(edgeOf(one).data);
+        else cy.add(edgeOf(one));
+      }
+    });
+    if (cy.nodes().length > had) keep();
+  };
+
+  // Places are sent together, a little after the last move.
+  let waiting = 0;
+  const keep = () => {
+    clearTimeout(waiting);
+    if (!data().edit) return;
+    waiting = setTimeout(() => {
+      const places = {};
+      cy.nodes().forEach((node) => { places[node.id()] = [Math.round(node.position("x")), Math.round(node.position("y"))]; });
+      fetch(canvas.dataset.move, { method: "POST", headers: { "X-CSRFToken": canvas.dataset.csrf, "Content-Type": "application/json" }, body: JSON.stringify(places) })
+        .then((answer) => { if (!answer.ok) say(says("failed")); }, () => say(says("failed")));
+    }, 500);
+  };
+
+  const told = (node) => {
+    const out = node.outgoers("edge").map((edge) => `${says(edge.data("sign") > 0 ? "plus" : "minus")} ${edge.target().data("label")}`);
+    return `${node.data("label")} : ${out.length ? out.join(", ") : says("nothing")}.`;
+  };
+  const button = (name) => document.querySelector(`[data-map-do="${name}"]`);
+  const choose = (node) => timed("map-select", () => {
+    cy.elements(":selected").unselect();
+    node.select();
+    say(told(node));
+  });
+
+  // ---- linking: a cause, then an effect; the form of the page is filled, and sent by hand
+  let cause = null, linking = false;
+  const linkMode = (on, from = null) => {
+    linking = on;
+    cy.nodes(".cause").removeClass("cause");
+    cause = on ? from : null;
+    if (cause) cause.addClass("cause");
+    if (button("link")) button("link").setAttribute("aria-pressed", String(on));
+    if (on) say(cause ? `${says("effect")} ${cause.data("label")}.` : says("cause"));
+  };
+  const pick = (node) => {
+    if (!linking) return false;
+    if (!cause) { linkMode(true, node); return true; }
+    if (cause.id() === node.id()) return true;
+    const form = document.getElementById("link-form");
+    if (form) {
+      form.elements.cause.value = cause.id();
+      form.elements.effect.value = node.id();
+      const first = form.querySelector("[name=sign]:checked") || form.querySelector("[name=sign]");
+      if (first) first.focus();
+    }
+    linkMode(false);
+    say(says("ready"));
+    return true;
+  };
+  const newNode = (at) => {
+    const form = document.getElementById("node-form");
+    if (!form) return;
+    const middle = cy ? { x: (cy.extent().x1 + cy.extent().x2) / 2, y: (cy.extent().y1 + cy.extent().y2) / 2 } : null;
+    const place = at || middle;
+    form.elements.x.value = place ? Math.round(place.x) : "";
+    form.elements.y.value = place ? Math.round(place.y) : "";
+    form.elements.label.focus();
+  };
+  const open = () => {
+    const one = cy && cy.elements(":selected").first();
+    if (one && one.length && data().edit) location.assign(one.data("address"));
+  };
+  const nearest = (from, dx, dy) => {
+    let best = null, least = Infinity;
+    cy.nodes().forEach((node) => {
+      const x = node.position("x") - from.position("x"), y = node.position("y") - from.position("y");
+      const along = x * dx + y * dy, aside = Math.abs(x * dy) + Math.abs(y * dx);
+      if (node.id() !== from.id() && along > 4 && along + 2 * aside < least) { least = along + 2 * aside; best = node; }
+    });
+    return best;
+  };
+  const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+  const key = (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const now = cy.nodes(":selected").first();
+    const arrow = ARROWS[event.key];
+    if (arrow) {
+      event.preventDefault();
+      if (!now.length) { choose(cy.nodes().first()); return; }
+      if (event.shiftKey && data().edit) {
+        now.position({ x: now.position("x") + 12 * arrow[0], y: now.position("y") + 12 * arrow[1] });
+        keep();
+      } else {
+        const next = nearest(now, arrow[0], arrow[1]);
+        if (next) { choose(next); if (linking && cause) say(`${cause.data("label")} → ${next.data("label")} ?`); }
+      }
+    } else if (event.key === "Enter" && now.length) {
+      event.preventDefault();
+      if (!pick(now)) open();
+    } else if (event.key === "Escape") {
+      linkMode(false);
+      clear();
+    } else if ((event.key === "l" || event.key === "L") && data().edit) {
+      event.preventDefault();
+      linkMode(true, now.length ? now : null);
+    } else if ((event.key === "n" || event.key === "N") && data().edit) {
+      event.preventDefault();
+      newNode(null);
+    } else if (event.key === "+" || event.key === "-") {
+      zoom(event.key === "+" ? 1.2 : 1 / 1.2);
+    }
+  };
+  const zoom = (part) => cy.zoom({ level: cy.zoom() * part, renderedPosition: { x: cy.width() / 2, y: cy.height() / 2 } });
+
+  const start = (now) => {
+    canvas.replaceChildren();
+    canvas.setAttribute("role", "application");
+    canvas.setAttribute("tabindex", "0");
+    canvas.setAttribute("aria-label", says("label"));
+    cy = window.cytoscape({
+      container: canvas,
+      elements: { nodes: now.nodes.map(nodeOf), edges: now.links.map(edgeOf) },
+      style: look(), layout: { name: "preset", fit: true, padding: 24 },
+      minZoom: 0.15, maxZoom: 3, autoungrabify: !now.edit, boxSelectionEnabled: false,
+      userZoomingEnabled: matchMedia("(pointer: coarse)").matches,
+      pixelRatio: Math.min(window.devicePixelRatio || 1, 1.5), textureOnViewport: now.links.length > 150,
+    });
+    cy.on("tap", "node", (event) => { if (!pick(event.target)) { choose(event.target); } });
+    cy.on("tap", "edge", (event) => { const e = event.target; say(`${e.source().data("label")} ${says(e.data("sign") > 0 ? "plus" : "minus")} ${e.target().data("label")} (${e.data("weight")}).`); });
+    cy.on("dbltap", "node, edge", open);
+    cy.on("dbltap", (event) => { if (event.target === cy && now.edit) newNode(event.position); });
+    cy.on("dragfree", "node", keep);
+    cy.on("select unselect", () => { const b = button("open"); if (b) b.disabled = !cy.elements(":selected").length || !now.edit; });
+    canvas.addEventListener("keydown", key);
+    canvas.addEventListener("focus", () => cy.userZoomingEnabled(true));
+    canvas.addEventListener("blur", () => cy.userZoomingEnabled(matchMedia("(pointer: coarse)").matches));
+    canvas.addEventListener("pointerdown", () => canvas.focus({ preventScroll: true }));
+    const restyle = () => cy.style(look());
+    new MutationObserver(restyle).observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", restyle);
+    new ResizeObserver(() => cy.resize()).observe(canvas);
+    const tools = document.querySelector("[data-map-tools]");
+    if (tools) tools.hidden = false;
+    canvas.dataset.ready = "1";
+    window.rebondsMap = cy;
+  };
+
+  // ---- loops and effects, shown on the drawing
+  const clear = () => {
+    if (!cy) return;
+    cy.batch(() => cy.elements().removeClass("faded"));
+    for (const one of document.querySelectorAll("[data-loop]")) one.setAttribute("aria-pressed", "false");
+  };
+  const showLoop = (control) => timed("map-loop", () => {
+    const on = control.getAttribute("aria-pressed") !== "true";
+    clear();
+    if (!on || !cy) return;
+    control.setAttribute("aria-pressed", "true");
+    const ids = control.dataset.loop.split(" ");
+    const next = new Map(ids.map((id, rank) => [id, ids[(rank + 1) % ids.length]]));
+    cy.batch(() => {
+      cy.elements().addClass("faded");
+      for (const id of ids) cy.getElementById(id).removeClass("faded");
+      cy.edges().filter((edge) => next.get(edge.source().id()) === edge.target().id()).removeClass("faded");
+    });
+    canvas.scrollIntoView({ block: "nearest" });
+  });
+  const showEffects = () => {
+    if (!cy) return;
+    const effects = new Map([...document.querySelectorAll("[data-effect]")].map((li) => [li.dataset.effect, li]));
+    cy.batch(() => cy.nodes().forEach((node) => {
+      const li = effects.get(node.id());
+      const sign = li && !("held" in li.dataset) ? Number(li.dataset.sign) : 0;
+      node.toggleClass("held", Boolean(li && "held" in li.dataset)).toggleClass("up", sign > 0).toggleClass("down", sign < 0);
+      node.data("shown", (sign > 0 ? "▲ " : sign < 0 ? "▼ " : "") + node.data("label"));
+    }));
+  };
+
+  // ---- what if: the answer follows the finger; what is robust comes when it rests
+  let asked = 0, resting = 0, running = null;
+  const ask = async (form, sure) => {
+    const rank = ++asked;
+    if (running) running.abort();
+    running = new AbortController();
+    performance.mark("what-if-start");
+    const query = new URLSearchParams(new FormData(form));
+    if (sure) query.set("sur", "1");
+    try {
+      const answer = await fetch(`${form.dataset.whatIf}?${query}`, { signal: running.signal, headers: { "HX-Request": "true" } });
+      if (!answer.ok || rank !== asked) return;
+      document.getElementById("map-effects").innerHTML = await answer.text();
+      showEffects();
+      performance.measure(sure ? "what-if-sure" : "what-if", "what-if-start");
+    } catch (error) {
+      if (error.name !== "AbortError") throw error;
+    }
+  };
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest && event.target.closest("form[data-what-if]");
+    if (!form) return;
+    const output = event.target.closest("div").querySelector("output");
+    if (output && event.target.type === "range") output.textContent = event.target.value;
+    const rows = form.querySelectorAll(".map-fields"), last = rows[rows.length - 1];
+    if (rows.length < 5 && last.querySelector("select").value) {
+      const more = last.cloneNode(true), rank = rows.length + 1;
+      for (const label of more.querySelectorAll("label")) label.htmlFor = label.htmlFor[0] + rank;
+      more.querySelector("label").textContent = more.querySelector("label").textContent.replace(/\d+$/, String(rank));
+      for (const field of more.querySelectorAll("select, input")) field.id = field.name + rank;
+      more.querySelector("select").value = "";
+      last.after(more);
+    }
+    ask(form, false);
+    clearTimeout(resting);
+    resting = setTimeout(() => ask(form, true), 450);
+  });
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest("form[data-what-if]");
+    if (!form) return;
+    event.preventDefault();
+    ask(form, true);
+  });
+  document.addEventListener("click", (event) => {
+    const control = event.target.closest("[data-loop]");
+    if (control) showLoop(control);
+  });
+
+  if (!canvas || !window.cytoscape) return;
+  document.addEventListener("click", (event) => {
+    const tool = event.target.closest("[data-map-do]");
+    if (!tool) return;
+    const what = tool.dataset.mapDo;
+    if (what === "node") newNode(null);
+    else if (!cy) return;
+    else if (what === "link") linkMode(!linking, cy.nodes(":selected").first().length ? cy.nodes(":selected").first() : null);
+    else if (what === "open") open();
+    else if (what === "fit") cy.fit(undefined, 24);
+    else zoom(what === "in" ? 1.25 : 1 / 1.25);
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.target === body()) sync();
+    for (const one of document.querySelectorAll("[data-loop]")) one.hidden = !cy;
+    showEffects();
+  });
+  sync();
+})();
