@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from rebonds.deliberation.ballots import Ballots
 from rebonds.deliberation.measures import EntropyKey, quantile, ranks, spread
 from rebonds.deliberation.methods import METHODS, Settings, tally
+from rebonds.deliberation.results import LABELS
 from rebonds.deliberation.values import Scale
 from rebonds.errors import DataError, RebondsError, UsageError
 from tests.deliberation.small import NAMES, ballots, elections, rank_of, ranks_by
@@ -284,3 +285,8 @@ def test_names_of_methods_are_forgiving() -> None:
     given = ballots([[1, 2]])
     for name in ("majority_judgment", "MJ", "Majority-Judgment"):
         assert tally(given, name).method == "majority-judgment"
+
+
+def test_every_method_has_its_name_in_the_order_they_are_offered() -> None:
+    assert list(LABELS) == list(METHODS)
+    assert tally(ballots([[1, 2]]), "quadratic").label == LABELS["quadratic"]

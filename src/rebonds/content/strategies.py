@@ -9,7 +9,7 @@ from typing import Any
 
 from rebonds.content.models import Compass, Strategy
 from rebonds.errors import DataError
-from rebonds.sources.grid import grid
+from rebonds.sources import sheet
 from rebonds.text import Text, typeset
 
 _COLUMNS = {
@@ -75,7 +75,7 @@ def _toml(path: Path) -> list[Mapping[str, Any]]:
 
 
 def _table(path: Path) -> list[Mapping[str, Any]]:
-    table = grid(path)
+    table = sheet.cells(path)
     heads = [cell.strip().casefold() for cell in table[0]] if table else []
     at = {key: next((heads.index(n) for n in names if n in heads), None) for key, names in _COLUMNS.items()}
     if at["name"] is None or at["tools"] is None:

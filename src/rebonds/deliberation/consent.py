@@ -8,7 +8,7 @@ from dataclasses import replace
 from rebonds.deliberation.ballots import Ballots
 from rebonds.deliberation.counting import count
 from rebonds.deliberation.measures import Counts, counted
-from rebonds.deliberation.results import Comparison, Objection, Result, Scalar
+from rebonds.deliberation.results import LABELS, Comparison, Objection, Result, Scalar
 from rebonds.deliberation.rules import Rule, both
 from rebonds.deliberation.values import Read, Scale, Values, cell_error, words
 from rebonds.deliberation.wording import quoted
@@ -19,7 +19,7 @@ _MANY = 10**9  # more objections without a reason than there are ballots
 _AROUND = " :;,.–—-"
 RULE = Rule(
     "consent",
-    Text("Ronde de consentement", "Consent round"),
+    LABELS["consent"],
     lambda counts: -_MANY * counts.get(OBJECTION, 0) - counts.get(RETURNED, 0),
     lambda counts, _: both(Text("objections :", "objections:"), counts.get(OBJECTION, 0)),
     Text(

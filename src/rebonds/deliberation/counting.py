@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from rebonds.deliberation.measures import Counts, average, counted, ranks, spread
-from rebonds.deliberation.results import Comparison, Count, Place, Result, Scalar, Tie
+from rebonds.deliberation.results import LABELS, Comparison, Count, Place, Result, Scalar, Tie
 from rebonds.deliberation.rules import Rule
 from rebonds.deliberation.sensitivity import leave_one_out, reversals
 from rebonds.deliberation.values import Number, Read, Values
@@ -103,7 +103,6 @@ def count(
     rule: Rule,
     *,
     method: str = "",
-    label: Text | None = None,
     detail: Detail,
     answers: Sequence[Number],
     compare: Callable[[Sequence[int]], Sequence[Comparison]],
@@ -118,8 +117,8 @@ def count(
     ----------
     read : Read
     rule : Rule
-    method, label : str, Text
-        Those of the rule by default.
+    method : str
+        That of the rule by default.
     detail : callable
         Counts of an option -> its figures.
     answers : sequence of Number
@@ -148,7 +147,7 @@ def count(
     figure = rule.figure(first, read.scale) if first else None
     return Result(
         method=method or rule.id,
-        label=label or rule.label,
+        label=LABELS[method or rule.id],
         sha256=read.ballots.sha256,
         ballots=len(read.ballots.voters),
         answered=answered,

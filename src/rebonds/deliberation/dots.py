@@ -62,15 +62,8 @@ def _dots(ballots: Ballots, budget: Number | None, *, quadratic: bool) -> Result
         return [*found, by_duels(options, zeros, ranking)]
 
     method = "quadratic" if quadratic else "cumulative"
-    label = (
-        Text("Points quadratiques", "Quadratic dots")
-        if quadratic
-        else Text("Points cumulés", "Cumulative dots")
-    )
     told = known[::-1]
-    return count(
-        read, DOTS, method=method, label=label, detail=detail, answers=told, compare=compare, notes=notes
-    )
+    return count(read, DOTS, method=method, detail=detail, answers=told, compare=compare, notes=notes)
 
 
 def _cost(value: Number, quadratic: bool) -> Number:

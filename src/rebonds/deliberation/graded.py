@@ -100,22 +100,17 @@ def slider(ballots: Ballots, bounds: Scale | None = None) -> Result:
             "mean": float(mean(counts)),
         }
 
-    label = Text("Curseur : médiane", "Slider: median")
-    return _measured(read, MEDIAN, detail, (MAJORITY, SCORE), label)
+    return _measured(read, MEDIAN, detail, (MAJORITY, SCORE))
 
 
-def _measured(
-    read: Read, rule: Rule, detail: Detail, others: Sequence[Rule], label: Text | None = None
-) -> Result:
+def _measured(read: Read, rule: Rule, detail: Detail, others: Sequence[Rule]) -> Result:
     def compare(ranking: Sequence[int]) -> list[Comparison]:
         options = read.ballots.options
         found = list(missing_as_lowest(options, read.columns, ranking, rule, read.low, read.scale))
         found += [by_rule(options, read.columns, ranking, other, read.scale) for other in others]
         return [*found, by_duels(options, read.columns, ranking)]
 
-    return count(
-        read, rule, label=label, detail=detail, answers=_values(read), compare=compare, notes=_notes(read)
-    )
+    return count(read, rule, detail=detail, answers=_values(read), compare=compare, notes=_notes(read))
 
 
 def _grade(read: Read, value: Number) -> Scalar:

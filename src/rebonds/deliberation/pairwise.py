@@ -14,7 +14,7 @@ from rebonds.deliberation.ballots import Ballots
 from rebonds.deliberation.comparing import DUELS, comparison, duel_ranks
 from rebonds.deliberation.counting import by_place, outcome_of, ties_of, turnout, turnout_note
 from rebonds.deliberation.measures import average, ranks
-from rebonds.deliberation.results import Comparison, Place, Result, Scalar, Stability
+from rebonds.deliberation.results import LABELS, Comparison, Place, Result, Scalar, Stability
 from rebonds.deliberation.rules import both
 from rebonds.deliberation.sensitivity import firsts, stability
 from rebonds.deliberation.values import Scale, graded
@@ -22,7 +22,6 @@ from rebonds.errors import ModelError
 from rebonds.text import Text, typeset
 
 Table = Sequence[Sequence[int]]
-LABEL = Text("Comparaisons par paires", "Pairwise comparisons")
 
 
 def pairwise(ballots: Ballots, grades: Scale | None = None) -> Result:
@@ -72,7 +71,7 @@ def pairwise(ballots: Ballots, grades: Scale | None = None) -> Result:
     first = by_place(ranking)[0]
     return Result(
         method="pairwise",
-        label=LABEL,
+        label=LABELS["pairwise"],
         sha256=ballots.sha256,
         ballots=total,
         answered=answered,

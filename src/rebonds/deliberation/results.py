@@ -9,6 +9,20 @@ from dataclasses import dataclass, field
 
 from rebonds.text import Text
 
+#: The methods and their names, in the order in which they are offered.
+LABELS: dict[str, Text] = {
+    "majority-judgment": Text("Jugement majoritaire", "Majority judgment"),
+    "sorting": Text("Tri en classes", "Sorting into classes"),
+    "approval": Text("Approbation", "Approval"),
+    "cumulative": Text("Points cumulés", "Cumulative dots"),
+    "quadratic": Text("Points quadratiques", "Quadratic dots"),
+    "pairwise": Text("Comparaisons par paires", "Pairwise comparisons"),
+    "score": Text("Note moyenne", "Mean score"),
+    "consent": Text("Ronde de consentement", "Consent round"),
+    "slider": Text("Curseur (médiane)", "Slider (median)"),
+    "statements": Text("Énoncés", "Statements"),
+    "equal-shares": Text("Parts égales", "Equal shares"),
+}
 #: A figure of a method's detail.
 Scalar = str | int | float | None
 

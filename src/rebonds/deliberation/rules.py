@@ -12,6 +12,7 @@ from typing import Any
 
 from rebonds.deliberation.majority import MajorityKey
 from rebonds.deliberation.measures import Counts, EntropyKey, mean, middle, quantile, total
+from rebonds.deliberation.results import LABELS
 from rebonds.deliberation.values import Number, Scale, said
 from rebonds.text import Text, typeset
 
@@ -80,7 +81,7 @@ _MEDIAN, _MEAN, _TOTAL = Text("médiane", "median"), Text("moyenne", "mean"), Te
 
 MAJORITY = Rule(
     "majority-judgment",
-    Text("Jugement majoritaire", "Majority judgment"),
+    LABELS["majority-judgment"],
     MajorityKey,
     lambda counts, scale: named(_MEDIAN, quantile(counts, 1, 2), scale),
     _text(
@@ -94,7 +95,7 @@ MAJORITY = Rule(
 )
 SCORE = Rule(
     "score",
-    Text("Note moyenne", "Mean score"),
+    LABELS["score"],
     mean,
     lambda counts, _: both(_MEAN, mean(counts), 2),
     _text(
@@ -114,7 +115,7 @@ MEDIAN = Rule(
 )
 APPROVAL = Rule(
     "approval",
-    Text("Approbation", "Approval"),
+    LABELS["approval"],
     lambda counts: counts.get(1, 0),
     lambda counts, _: both(Text("oui :", "yes:"), counts.get(1, 0)),
     _text("elle compte les oui, pas leur force", "it counts approvals, not how strong they are"),
@@ -149,7 +150,7 @@ SUPPORTERS = Rule(
 )
 DIVIDED = Rule(
     "sorting",
-    Text("Tri en classes", "Sorting into classes"),
+    LABELS["sorting"],
     lambda counts: EntropyKey(counts.values()),
     lambda counts, _: both(Text("plus grande classe :", "largest class:"), max(counts.values(), default=0)),
     _text("il met en tête ce qui divise le plus", "it puts first what divides most"),

@@ -12,7 +12,7 @@ from rebonds.deliberation.ballots import Ballots
 from rebonds.deliberation.comparing import ordered
 from rebonds.deliberation.counting import places, ties_of, turnout, turnout_note
 from rebonds.deliberation.measures import average, counted, ranks, spread
-from rebonds.deliberation.results import Comparison, Result, Scalar, Stability, Tie
+from rebonds.deliberation.results import LABELS, Comparison, Result, Scalar, Stability, Tie
 from rebonds.deliberation.sensitivity import firsts, stability
 from rebonds.deliberation.values import (
     Number,
@@ -31,7 +31,6 @@ from rebonds.errors import UsageError
 from rebonds.text import Text, typeset
 
 _FEWEST = 5
-LABEL = Text("Parts égales", "Equal shares")
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,7 @@ def equal_shares(
     spent = sum((prices[one.option] for one in bought), Fraction(0))
     return Result(
         method="equal-shares",
-        label=LABEL,
+        label=LABELS["equal-shares"],
         sha256=ballots.sha256,
         ballots=len(ballots.voters),
         answered=answered,

@@ -11,16 +11,15 @@ from rebonds.deliberation.ballots import Ballots
 from rebonds.deliberation.comparing import by_rule, comparison
 from rebonds.deliberation.counting import by_place, count, outcome_of, ties_of
 from rebonds.deliberation.measures import Counts, ranks, total
-from rebonds.deliberation.results import Comparison, Group, Opinion, Result, Scalar
+from rebonds.deliberation.results import LABELS, Comparison, Group, Opinion, Result, Scalar
 from rebonds.deliberation.rules import Rule, both
 from rebonds.deliberation.values import Number, Read, Scale, Values, one_of, said, words
 from rebonds.text import Text, typeset
 
 _NAMES = {-1: "disagree", 0: "pass", 1: "agree"}
-LABEL = Text("Énoncés", "Statements")
 CONSENSUS = Rule(
     "statements",
-    LABEL,
+    LABELS["statements"],
     lambda counts: Fraction(counts.get(1, 0) + 1, total(counts) + 2),
     lambda counts, _: both(Text("d’accord :", "agree:"), counts.get(1, 0)),
     Text("elle ne regarde que la part d’accord", "it only looks at the share that agrees"),
