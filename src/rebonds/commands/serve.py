@@ -105,10 +105,11 @@ def prepare() -> None:
     """Set Django up and bring the workbench's database to its current shape."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     import django
-    from django.core.management import call_command
 
     django.setup()
-    call_command("migrate", interactive=False, verbosity=0)
+    from rebonds.web.migrating import migrate
+
+    migrate()
 
 
 def wait_for(host: str, port: int) -> None:

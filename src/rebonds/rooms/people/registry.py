@@ -38,6 +38,8 @@ class Kind:
         Actions that let see it, change it, put it aside.
     fields : tuple of str
         Fields compared in its history; by default all that people write.
+    part : bool
+        Lives inside another object (a link of a map): not told among what is new.
     """
 
     model: type[Shared]
@@ -50,6 +52,7 @@ class Kind:
     edit: str
     delete: str
     fields: tuple[str, ...]
+    part: bool = False
 
     def address(self, obj: Shared, workspace: Workspace) -> str:
         """Return the address of an object."""
@@ -84,6 +87,7 @@ def register(
     plural: Text | None = None,
     parents: Iterable[str] = (),
     fields: Iterable[str] | None = None,
+    part: bool = False,
 ) -> Kind:
     """Register a kind of object; see `Kind`."""
     for action in (see, edit, delete or edit):
@@ -99,6 +103,7 @@ def register(
         edit=edit,
         delete=delete or edit,
         fields=tuple(fields) if fields is not None else written_fields(model),
+        part=part,
     )
     _kinds[kind] = made
     return made
