@@ -175,7 +175,7 @@ def body(
         "addresses": addresses,
         "data": data,
         "may_edit": may_edit,
-        "node_form": node_form or NodeForm(held=held, auto_id="node_%s"),
+        "node_form": node_form or NodeForm(held=held, member=request.member, auto_id="node_%s"),
         "link_form": link_form or NewLink(held=held, auto_id="link_%s"),
         "said": said,
     }
