@@ -27,7 +27,7 @@ def too_many(request: HttpRequest, action: str, key: str | None = None, *, look:
 
 def attend(session: Session, member: Member, named: bool | None = None) -> Attendance:
     """Write that a member is there; ``named`` is her choice, her usual one where she says nothing."""
-    found, made = Attendance.objects.get_or_create(
+    found, _made = Attendance.objects.get_or_create(
         session=session, member=member, defaults={"named": bool(member.consents_to_be_named)}
     )
     if named is not None and named != found.named:
