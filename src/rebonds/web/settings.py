@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "rebonds.rooms.observe",
     "rebonds.rooms.people",
     "rebonds.rooms.maps",
+    "rebonds.rooms.inquire",
     "simple_history",
     "allauth",  # after the rooms: their templates come first
     "allauth.account",
