@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from rebonds.drawing.path import shock_path_svg
     from rebonds.drawing.plane import degree_plane_svg
     from rebonds.drawing.quadrants import quadrants_svg
+    from rebonds.drawing.radar import radar_svg
     from rebonds.drawing.ranks import rank_bars_svg
     from rebonds.drawing.rows import PairRow, Row, pair_rows, reading_rows
     from rebonds.drawing.strip import strip_svg
@@ -42,6 +43,7 @@ _MODULES = {
     "palette": ("stylesheet",),
     "path": ("shock_path_svg",),
     "plane": ("degree_plane_svg",),
+    "radar": ("radar_svg",),
     "ranks": ("rank_bars_svg",),
     "quadrants": ("quadrants_svg",),
     "rows": ("PairRow", "Row", "pair_rows", "reading_rows"),
@@ -73,6 +75,7 @@ __all__ = [
     "pair_svg",
     "producers_line",
     "quadrants_svg",
+    "radar_svg",
     "rank_bars_svg",
     "reading_rows",
     "sector_bars_svg",

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "rebonds.rooms.people",
     "rebonds.rooms.maps",
     "rebonds.rooms.deliberate",
+    "rebonds.rooms.inquire",
     "simple_history",
     "allauth",  # after the rooms: their templates come first
     "allauth.account",
