@@ -239,24 +239,54 @@
     });
     canvas.scrollIntoView({ block: "nearest" });
   });
+  const marks = (signs, heldOnes) => cy.batch(() => cy.nodes().forEach((node) => {
+    const held = heldOnes.has(node.id()), sign = held ? 0 : signs.get(node.id()) || 0;
+    node.toggleClass("held", held).toggleClass("up", sign > 0).toggleClass("down", sign < 0);
+    const shown = (sign > 0 ? "▲ " : sign < 0 ? "▼ " : "") + node.data("label");
+    if (node.data("shown") !== shown) node.data("shown", shown);
+  }));
   const showEffects = () => {
     if (!cy) return;
-    const effects = new Map([...document.querySelectorAll("[data-effect]")].map((li) => [li.dataset.effect, li]));
-    cy.batch(() => cy.nodes().forEach((node) => {
-      const li = effects.get(node.id());
-      const sign = li && !("held" in li.dataset) ? Number(li.dataset.sign) : 0;
-      node.toggleClass("held", Boolean(li && "held" in li.dataset)).toggleClass("up", sign > 0).toggleClass("down", sign < 0);
-      node.data("shown", (sign > 0 ? "▲ " : sign < 0 ? "▼ " : "") + node.data("label"));
-    }));
+    const lines = [...document.querySelectorAll("[data-effect]")];
+    marks(new Map(lines.map((li) => [li.dataset.effect, Number(li.dataset.sign)])), new Set(lines.filter((li) => "held" in li.dataset).map((li) => li.dataset.effect)));
   };
 
-  // ---- what if: the answer follows the finger; what is robust comes when it rests
+  // The drawing follows the finger whatever the network does: the equation of rebonds/causal/fcm.py (states between 0
+  // and 1, from one half until rest), whose answer, in the list, comes right after. A browser test compares both.
+  const settled = (now, held) => {
+    const rank = new Map(now.nodes.map((one, place) => [one.id, place])), { slope, steps, tolerance, most } = now.model;
+    const links = now.links.map((one) => [rank.get(one.source), rank.get(one.target), (one.sign * one.weight) / most]);
+    const clamp = (state) => { for (const [id, value] of held) if (rank.has(id)) state[rank.get(id)] = value; return state; };
+    let state = clamp(new Float64Array(now.nodes.length).fill(0.5));
+    for (let step = 0; step < steps; step++) {
+      const sums = Float64Array.from(state);
+      for (const [from, to, effect] of links) sums[to] += effect * state[from];
+      const next = clamp(sums.map((x) => 1 / (1 + Math.exp(-slope * x))));
+      const moved = next.reduce((largest, x, place) => Math.max(largest, Math.abs(x - state[place])), 0);
+      state = next;
+      if (moved < tolerance) break;
+    }
+    return state;
+  };
+  const heldIn = (form) => {
+    const nodes = [...form.querySelectorAll("select[name=n]")], values = [...form.querySelectorAll("input[name=v]")];
+    return new Map(nodes.map((one, place) => [one.value, Number(values[place].value)]).filter(([id]) => id));
+  };
+  const follow = (form) => timed("what-if", () => {
+    if (!cy) return;
+    const now = data(), held = heldIn(form);
+    const before = settled(now, new Map()), after = held.size ? settled(now, held) : before;
+    const sign = (change) => (Math.abs(change) < now.model.nil ? 0 : Math.sign(change));
+    marks(new Map(now.nodes.map((one, place) => [one.id, sign(after[place] - before[place])])), new Set(held.keys()));
+  });
+
+  // ---- what if: the list is the server's answer; what is robust comes when the finger rests
   let asked = 0, resting = 0, running = null;
   const ask = async (form, sure) => {
     const rank = ++asked;
     if (running) running.abort();
     running = new AbortController();
-    performance.mark("what-if-start");
+    performance.mark("asked-start");
     const query = new URLSearchParams(new FormData(form));
     if (sure) query.set("sur", "1");
     try {
@@ -264,9 +294,10 @@
       if (!answer.ok || rank !== asked) return;
       document.getElementById("map-effects").innerHTML = await answer.text();
       showEffects();
-      performance.measure(sure ? "what-if-sure" : "what-if", "what-if-start");
+      performance.measure(sure ? "what-if-sure" : "what-if-answer", "asked-start");
     } catch (error) {
-      if (error.name !== "AbortError") throw error;
+      // No network: the drawing has the answer, and the list must not tell an older one.
+      if (error.name !== "AbortError") document.getElementById("map-effects").replaceChildren();
     }
   };
   document.addEventListener("input", (event) => {
@@ -283,6 +314,7 @@
       more.querySelector("select").value = "";
       last.after(more);
     }
+    follow(form);
     ask(form, false);
     clearTimeout(resting);
     resting = setTimeout(() => ask(form, true), 450);
