@@ -132,7 +132,7 @@
   };
   const open = () => {
     const one = cy && cy.elements(":selected").first();
-    if (one && one.length && data().edit) location.assign(one.data("address"));
+    if (one && one.length) location.assign(one.data("address"));
   };
   const nearest = (from, dx, dy) => {
     let best = null, least = Infinity;
@@ -204,7 +204,7 @@
     cy.on("tap", "edge", (event) => { const e = event.target; say(`${e.source().data("label")} ${says(e.data("sign") > 0 ? "plus" : "minus")} ${e.target().data("label")} (${e.data("weight")}).`); if (twice(e)) open(); });
     cy.on("tap", (event) => { if (event.target === cy && now.edit && twice(cy)) newNode(event.position); });
     cy.on("dragfree", "node", keep);
-    cy.on("select unselect", () => { const b = button("open"); if (b) b.disabled = !cy.elements(":selected").length || !now.edit; });
+    cy.on("select unselect", () => { const b = button("open"); if (b) b.disabled = !cy.elements(":selected").length; });
     canvas.addEventListener("keydown", key);
     canvas.addEventListener("focus", () => cy.userZoomingEnabled(true));
     canvas.addEventListener("blur", () => cy.userZoomingEnabled(matchMedia("(pointer: coarse)").matches));
