@@ -30,7 +30,7 @@
       { selector: "node", style: { shape: "round-rectangle", width: 132, height: "data(height)", "background-color": sheet, "border-width": 1.3, "border-color": soft, label: "data(shown)", color: ink, "font-size": 13, "font-family": "system-ui, sans-serif", "text-wrap": "wrap", "text-max-width": 118, "text-valign": "center", "text-halign": "center" } },
       { selector: "node[kind = 'action']", style: { "border-width": 3 } },
       { selector: "node[kind = 'problem']", style: { "border-style": "double", "border-width": 4 } },
-      { selector: "edge", style: { width: "data(thick)", "line-color": accent, "target-arrow-color": accent, "target-arrow-shape": "triangle", "arrow-scale": 1.2, "curve-style": "bezier", "control-point-step-size": 36, label: "+", "font-size": 15, "font-weight": 700, color: accent, "text-background-color": sheet, "text-background-opacity": 1, "text-background-shape": "round-rectangle", "text-background-padding": 2 } },
+      { selector: "edge", style: { width: "data(thick)", "line-color": accent, "target-arrow-color": accent, "target-arrow-shape": "triangle", "arrow-scale": 1.2, "curve-style": "unbundled-bezier", "control-point-distances": 26, "control-point-weights": 0.5, label: "+", "font-size": 15, "font-weight": 700, color: accent, "text-background-color": sheet, "text-background-opacity": 1, "text-background-shape": "round-rectangle", "text-background-padding": 2 } },
       { selector: "edge[sign < 0]", style: { "line-color": alarm, "target-arrow-color": alarm, "line-style": "dashed", label: "−", color: alarm } },
       { selector: ".faded", style: { opacity: 0.16 } },
       { selector: "node.up", style: { "border-color": accent, "border-width": 4 } },
