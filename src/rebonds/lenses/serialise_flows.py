@@ -25,7 +25,7 @@ from rebonds.lenses.lm3 import Lm3Reading
 from rebonds.lenses.parcels import ParcelReading
 from rebonds.lenses.plain import LICENCE, NOT_OPEN, rounded, source_json, territory_json
 from rebonds.lenses.reading import SourceLine
-from rebonds.lenses.survey import SurveyReading
+from rebonds.lenses.survey_results import SurveyReading
 from rebonds.matching.results import SynergyReading
 from rebonds.territory.model import Territory
 from rebonds.text import Text
