@@ -15,6 +15,7 @@ from rebonds.flows.results import (
     FlowReading,
     Negotiation,
     PairFlows,
+    RoundTable,
     ShockReading,
 )
 from rebonds.lenses.plain import LICENCE, NOT_OPEN, rounded, source_json, territory_json
@@ -29,6 +30,7 @@ RECORDS: dict[type, str] = {
     PairFlows: "pair_flows",
     ShockReading: "shock",
     Negotiation: "negotiation",
+    RoundTable: "roundtable",
     SynergyReading: "synergies",
     Compass: "models",
     Mix: "mix",
@@ -38,7 +40,7 @@ LEFT_OUT = {("Negotiation", "flows")}
 
 
 def to_json(
-    found: FlowReading | PairFlows | ShockReading | Negotiation | SynergyReading | Compass | Mix,
+    found: FlowReading | PairFlows | ShockReading | Negotiation | RoundTable | SynergyReading | Compass | Mix,
     lang: str = "fr",
     sources: Sequence[SourceLine] = (),
 ) -> dict[str, Any]:
@@ -46,7 +48,7 @@ def to_json(
 
     Parameters
     ----------
-    found : FlowReading, PairFlows, ShockReading, Negotiation, SynergyReading, Compass or Mix
+    found : FlowReading, PairFlows, ShockReading, Negotiation, RoundTable, SynergyReading, Compass or Mix
     lang : {"fr", "en"}
         Language of the texts.
     sources : sequence of SourceLine
@@ -55,7 +57,7 @@ def to_json(
     Returns
     -------
     dict
-        Follows ``flows``, ``pair_flows``, ``shock`` or ``negotiation.schema.json``. An unknown figure is
+        Follows ``flows``, ``pair_flows``, ``shock``, ``negotiation`` or ``roundtable.schema.json``. An unknown figure is
         ``null``, with its ``state``.
     """
     content = plain(found, lang)
