@@ -44,6 +44,24 @@ def test_a_shock_is_never_called_a_forecast(site) -> None:
     assert "pas une prévision" in page and "Exposés en second" in page
 
 
+def test_a_long_shock_is_shown_step_by_step(site, monkeypatch) -> None:
+    """On a large economy: what is being done, then the central figures, then their band; without JavaScript too."""
+    from rebonds.rooms.observe import reports, store
+
+    monkeypatch.setattr(reports, "_QUICK_ZONES", 10)
+    store.forget()
+    address = "/chocs/?scenario=fermeture"
+    waiting = site.get(address).content.decode()
+    assert "etape=1" in waiting and "Exposés en second" not in waiting
+    assert "<noscript>" in waiting and "etape=2" in waiting
+    headers = {"HX-Request": "true", "HX-Target": "resultat"}
+    centre = site.get(address + "&etape=1", headers=headers).content.decode()
+    assert "Exposés en second" in centre and "etape=2" in centre and "Télécharger" not in centre
+    whole = site.get(address + "&etape=2", headers=headers).content.decode()
+    assert "Exposés en second" in whole and "etape=" not in whole
+    assert "etape=" not in site.get(address).content.decode(), "what was computed is shown at once"
+
+
 @pytest.mark.parametrize(
     "query",
     [

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _FORMAT = typer.Option("text", "--format", help="text, json, html, pdf, xlsx, csv ou svg.")
 _OUT = typer.Option("", "--out", help="Fichier à écrire ; sinon la sortie standard.")
 _FULL = typer.Option(False, "--full", help="PDF : toutes les lignes des tableaux et la trace.")
+_READING = Text("Équilibre des échanges, lecture des flux", "Balancing trade, reading flows")
 _LANG = typer.Option("fr", "--lang", envvar="REBONDS_LANG", help="fr ou en.")
 
 
@@ -36,10 +37,12 @@ def flows(
     check_format(format)
     from rebonds import pipeline
     from rebonds.flows.reading import read, read_pair
+    from rebonds.warehouse.progress import on_stderr
     from rebonds.lenses.cited import cited
 
     kinds = [kind] if kind else None
-    with pipeline.open_warehouse(lang=lang) as wh:
+    with pipeline.open_warehouse(lang=lang) as wh, on_stderr(lang) as progress:
+        progress(_READING)
         if other:
             from rebonds.reporting.flows.pair import pair_flows_report
 
@@ -151,9 +154,11 @@ def negotiate(
     from rebonds import pipeline
     from rebonds.lenses.cited import cited
     from rebonds.lenses.negotiation import negotiation
+    from rebonds.warehouse.progress import on_stderr
     from rebonds.reporting.flows.negotiation import negotiation_report
 
-    with pipeline.open_warehouse(lang=lang) as wh:
+    with pipeline.open_warehouse(lang=lang) as wh, on_stderr(lang) as progress:
+        progress(_READING)
         found = negotiation(wh, a, b)
         report = negotiation_report(found, cited(wh, found.sources))
     hand_over(report, format, out, lang, full)

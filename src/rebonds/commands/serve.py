@@ -21,6 +21,7 @@ EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104
 THREADS = 4
 KILL_AFTER = 5
 POLL = 0.05
+DAY = 24 * 3600
 SETTINGS = "rebonds.web.settings"
 
 
@@ -105,10 +106,11 @@ def prepare() -> None:
     """Set Django up and bring the workbench's database to its current shape."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     import django
-    from django.core.management import call_command
 
     django.setup()
-    call_command("migrate", interactive=False, verbosity=0)
+    from rebonds.web.migrating import migrate
+
+    migrate()
 
 
 def wait_for(host: str, port: int) -> None:
@@ -119,6 +121,23 @@ def wait_for(host: str, port: int) -> None:
             return
         except OSError:
             time.sleep(POLL)
+
+
+def keep_retention() -> None:
+    """Apply the retention of what people said, now and every day (``docs/privacy.md``)."""
+    import logging
+
+    from django.db import Error, close_old_connections
+
+    from rebonds.rooms.people import retention
+
+    while True:
+        try:
+            retention.purge()
+        except (Error, OSError):
+            logging.getLogger(__name__).exception("retention was not applied")
+        close_old_connections()
+        time.sleep(DAY)
 
 
 def say(text: str) -> None:
@@ -199,6 +218,7 @@ def run(host: str, port: int, workers: int, lang: str, announce: Callable[[], No
     def once_open() -> None:
         wait_for("localhost" if host in EVERYWHERE else host, port)
         announce()
+        threading.Thread(target=keep_retention, daemon=True).start()
 
     threading.Thread(target=once_open, daemon=True).start()
     with contextlib.suppress(KeyboardInterrupt):

@@ -52,6 +52,13 @@ RECORDS: dict[type, str] = {
 _OPEN = (FlowReading, PairFlows, ShockReading, Negotiation, Compass, Mix)
 #: Fields that JSON leaves out: asked for on their own.
 LEFT_OUT = {("Negotiation", "flows")}
+#: Fields that are exact, and compared as such: no digit is dropped.
+EXACT = {
+    ("Sortition", "minimum"),
+    ("Sortition", "maximum"),
+    ("Member", "probability"),
+    ("Chance", "probability"),
+}
 
 
 def to_json(found: object, lang: str = "fr", sources: Sequence[SourceLine] = ()) -> dict[str, Any]:
@@ -93,7 +100,9 @@ def plain(value: Any, lang: str) -> Any:
     if is_dataclass(value):
         name = type(value).__name__
         return {
-            one.name: plain(getattr(value, one.name), lang)
+            one.name: getattr(value, one.name)
+            if (name, one.name) in EXACT
+            else plain(getattr(value, one.name), lang)
             for one in fields(value)
             if (name, one.name) not in LEFT_OUT
         }

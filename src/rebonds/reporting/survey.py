@@ -37,6 +37,15 @@ def survey_report(found: SurveyReading) -> Report:
             "A survey tells what those who answered say.",
         ),
         sources=(SourceLine(found.id, title, found.producer, NOT_OPEN, found.date[:4]),),
+        trace=(
+            Text(
+                typeset(
+                    f"{', '.join(found.sources)} : {found.answers} réponses lues, {found.complete} complètes"
+                ),
+                f"{', '.join(found.sources)}: {found.answers} answers read, {found.complete} complete",
+            ),
+            Text(f"score {found.scoring}, puis moyenne", f"{found.scoring} score, then mean"),
+        ),
         licence=NOT_OPEN,
         record=found,
     )

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "rebonds.rooms.people",
     "rebonds.rooms.maps",
     "rebonds.rooms.deliberate",
+    "rebonds.rooms.inquire",
     "simple_history",
     "allauth",  # after the rooms: their templates come first
     "allauth.account",
@@ -120,6 +121,7 @@ ACCOUNT_SIGNUP_FORM_CLASS = "rebonds.rooms.people.forms.NamedSignup"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_SESSION_COOKIE_AGE = 30 * 24 * 3600
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 SOCIALACCOUNT_ADAPTER = "rebonds.rooms.people.adapters.SocialAdapter"

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from rebonds.rooms.maps.forms import LinkForm, NewLink, NodeForm, SupportForm
 from rebonds.rooms.maps.models import CausalMap, LinkSupport, MapLink, MapNode
 from rebonds.rooms.maps.views.maps import body, page_of
-from rebonds.rooms.people import changes, editing, registry
+from rebonds.rooms.people import access, changes, editing, registry
 from rebonds.rooms.people.access import needs
 
 CHANGED = "map-changed"
@@ -43,7 +43,7 @@ def drawn(request: Any, held: CausalMap, said: str, **forms: Any) -> HttpRespons
 def add_node(request: Any) -> HttpResponse:
     """Add a node."""
     held = request.object
-    form = NodeForm(request.POST, held=held, auto_id="node_%s")
+    form = NodeForm(request.POST, held=held, member=request.member, auto_id="node_%s")
     if not form.is_valid():
         return drawn(request, held, "", node_form=form)
     form.instance.x, form.instance.y = _place(request.POST.get("x")), _place(request.POST.get("y"))
@@ -70,6 +70,8 @@ def node(request: Any) -> HttpResponse:
     thing = (
         about.model.kept.filter(workspace=request.workspace, uid=found.about_uid).first() if about else None
     )
+    if about and thing and not access.allowed(request.member, about.see, thing):
+        thing = None
     context = {
         "held": found.map,
         "about": thing,
@@ -80,7 +82,7 @@ def node(request: Any) -> HttpResponse:
         NodeForm,
         "maps/node.html",
         obj=found,
-        form_kwargs={"held": found.map},
+        form_kwargs={"held": found.map, "member": request.member},
         context=context,
         done=lambda saved: page_of(saved.map, request),
     )

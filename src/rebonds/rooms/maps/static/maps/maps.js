@@ -87,7 +87,7 @@
 
   const told = (node) => {
     const out = node.outgoers("edge").map((edge) => `${says(edge.data("sign") > 0 ? "plus" : "minus")} ${edge.target().data("label")}`);
-    return `${node.data("label")} : ${out.length ? out.join(", ") : says("nothing")}.`;
+    return `${node.data("label")}${says("colon")} ${out.length ? out.join(", ") : says("nothing")}.`;
   };
   const button = (name) => document.querySelector(`[data-map-do="${name}"]`);
   const choose = (node) => timed("map-select", () => {
@@ -189,10 +189,20 @@
       userZoomingEnabled: matchMedia("(pointer: coarse)").matches,
       pixelRatio: Math.min(window.devicePixelRatio || 1, 1.5), textureOnViewport: now.links.length > 150,
     });
-    cy.on("tap", "node", (event) => { if (!pick(event.target)) { choose(event.target); } });
-    cy.on("tap", "edge", (event) => { const e = event.target; say(`${e.source().data("label")} ${says(e.data("sign") > 0 ? "plus" : "minus")} ${e.target().data("label")} (${e.data("weight")}).`); });
-    cy.on("dbltap", "node, edge", open);
-    cy.on("dbltap", (event) => { if (event.target === cy && now.edit) newNode(event.position); });
+    // Two taps on one thing: counted here, for the library's own double tap also joins taps on two neighbours.
+    let last = null, when = 0;
+    const twice = (target) => {
+      const now = performance.now(), again = target === last && now - when < 400;
+      last = again ? null : target;
+      when = now;
+      return again;
+    };
+    cy.on("tap", "node", (event) => {
+      if (pick(event.target)) last = null;
+      else { choose(event.target); if (twice(event.target)) open(); }
+    });
+    cy.on("tap", "edge", (event) => { const e = event.target; say(`${e.source().data("label")} ${says(e.data("sign") > 0 ? "plus" : "minus")} ${e.target().data("label")} (${e.data("weight")}).`); if (twice(e)) open(); });
+    cy.on("tap", (event) => { if (event.target === cy && now.edit && twice(cy)) newNode(event.position); });
     cy.on("dragfree", "node", keep);
     cy.on("select unselect", () => { const b = button("open"); if (b) b.disabled = !cy.elements(":selected").length || !now.edit; });
     canvas.addEventListener("keydown", key);
