@@ -326,7 +326,7 @@ async def watch(wall: Browser, seed: dict[str, str], figures: Figures, seconds: 
 
 async def workshop(port: int, seed: dict[str, str], people: int, seconds: float) -> Figures:
     """Bring people in, then let them live."""
-    figures, draw = Figures(), random.Random(1)
+    figures, draw = Figures(), random.Random(1)  # noqa: S311 (moments of a load test)
     phones = [Phone(port) for _ in range(people)]
 
     async def come(rank: int, phone: Phone) -> None:
@@ -339,7 +339,7 @@ async def workshop(port: int, seed: dict[str, str], people: int, seconds: float)
     wall = Browser(port, {"sessionid": seed["cookie"]})
     await asyncio.gather(
         watch(wall, seed, figures, seconds + 3),
-        *(play(p, seed, figures, seconds, random.Random(draw.random())) for p in phones),
+        *(play(p, seed, figures, seconds, random.Random(draw.random())) for p in phones),  # noqa: S311
     )
     for one in (*phones, wall):
         one.leave()

@@ -182,3 +182,18 @@ def entries(member: Member) -> list[Entry]:
     """Return the doors that a member may open."""
     found = [one for one in _entries.values() if access.allowed(member, one.needs)]
     return sorted(found, key=lambda one: (one.order, one.url_name))
+
+
+Landing = Callable[[Member, Any], str]
+_landings: list[Landing] = []
+
+
+def landing(where: Landing) -> None:
+    """Say where a visitor arrives: ``where(member, invitation)`` returns an address, or nothing."""
+    if where not in _landings:
+        _landings.append(where)
+
+
+def landing_of(member: Member, invitation: Any) -> str:
+    """Return where a member who has just come in arrives, if a room says so."""
+    return next((address for where in _landings if (address := where(member, invitation))), "")
