@@ -16,6 +16,7 @@ import numpy as np
 from benchmarks.common import options, tell
 from rebonds.matching.declared import Firm, Flow
 from rebonds.matching.synergies import Rules, links, synergies
+from rebonds.quiet import quiet
 
 
 def invented(firms: int, resources: int, seed: int) -> tuple[dict[str, Firm], list[Flow]]:
