@@ -92,7 +92,9 @@ def code_of_today() -> str:
 
 def workshop(
     port: int | None = typer.Option(None, "--port", help="Port ; sinon PORT, sinon 8000."),
-    address: str = typer.Option("", "--address", metavar="IP", help="Adresse à annoncer, s'il y en a plusieurs."),
+    address: str = typer.Option(
+        "", "--address", metavar="IP", help="Adresse à annoncer, s'il y en a plusieurs."
+    ),
     lang: str = typer.Option("fr", "--lang", envvar="REBONDS_LANG", help="fr ou en."),
 ) -> None:
     """Animer un atelier sans internet : un ordinateur, sa borne Wi-Fi, les téléphones de la salle."""

@@ -21,8 +21,6 @@ def too_many(request: HttpRequest, action: str, *, look: bool = False) -> bool:
     """
     limits = {name: value for name, value in parameters()["limits"].items() if name == action}
     return (
-        ratelimit.consume(
-            request, app="rebonds", action=action, config=limits, limit_get=True, dry_run=look
-        )
+        ratelimit.consume(request, app="rebonds", action=action, config=limits, limit_get=True, dry_run=look)
         is None
     )
