@@ -1,6 +1,6 @@
 """A live vote: hundreds of phones, one wall, on this machine only.
 
-    python -m benchmarks.live [--quick] [--people 300] [--seconds 60] [--workers 1]
+    python -m benchmarks.live [--quick] [--people 300] [--seconds 60] [--workers 2]
 
 Starts the workbench as `rebonds serve` does, with a folder of its own, brings participants in by the code, opens a
 ballot, and lets each phone look every few seconds and answer once at a moment drawn at random. Says how long answers
@@ -387,7 +387,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="60 people in 15 seconds")
     parser.add_argument("--people", type=int, default=None)
     parser.add_argument("--seconds", type=float, default=None)
-    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--workers", type=int, default=2, help="2, as rebonds workshop")
     parser.add_argument("--data", type=Path, default=None, help="warehouse; by default the one that answers")
     given = parser.parse_args()
     people = given.people or (60 if given.quick else 300)

@@ -14,6 +14,8 @@ from rebonds.commands import serve
 from rebonds.errors import UsageError
 from rebonds.text import Text
 
+#: A room answers all at once: one worker a core of the smallest laptop.
+WORKERS = 2
 EVERYWHERE = "0.0.0.0"  # noqa: S104
 #: Addresses of documentation (RFC 5737) and of a private network: asked for a route, never written to.
 ROUTES = ("192.0.2.1", "10.255.255.255", "192.168.255.255", "172.31.255.255")
@@ -126,4 +128,4 @@ def workshop(
                 ).to(lang)
             )
 
-    serve.run(EVERYWHERE, port, serve.workers_of(None), lang, announce)
+    serve.run(EVERYWHERE, port, WORKERS, lang, announce)

@@ -7,16 +7,14 @@ import functools
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 
-from rebonds.web import environment
+from rebonds.kept import kept
 
 FILE = "signing_key"
 
 
 @functools.cache
 def _private() -> Ed25519PrivateKey:
-    seed = environment.kept_secret(
-        settings.HOME, FILE, lambda: Ed25519PrivateKey.generate().private_bytes_raw().hex()
-    )
+    seed = kept(settings.HOME, FILE, lambda: Ed25519PrivateKey.generate().private_bytes_raw().hex())
     return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(seed))
 
 
