@@ -122,6 +122,18 @@ class Workbench:
                     raise
                 time.sleep(0.1)
 
+    def cpu_seconds(self) -> float:
+        """Return the processor time that it and its workers have used (Linux)."""
+        ticks = 0
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            try:
+                fields = stat.read_text(encoding="utf-8").rpartition(")")[2].split()
+            except OSError:
+                continue
+            if self.program is not None and int(fields[2]) == self.program.pid:
+                ticks += int(fields[11]) + int(fields[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
+
     def kill(self) -> None:
         """Kill it and its workers, at once: no handler runs, nothing is flushed."""
         if self.program is not None:
@@ -353,7 +365,9 @@ def measure(people: int, seconds: float, workers: int, data: Path | None = None)
         seed = bench.run(SEED)
         bench.start()
         try:
+            before, began = bench.cpu_seconds(), time.perf_counter()
             figures = asyncio.run(workshop(bench.port, seed, people, seconds))
+            used, lasted = bench.cpu_seconds() - before, time.perf_counter() - began
             counted = bench.run(COUNTED, seed["ballot"])
         finally:
             bench.stop()
@@ -370,6 +384,8 @@ def measure(people: int, seconds: float, workers: int, data: Path | None = None)
         "ballot_p95_ms": round(figures.percentile("ballot", 0.95), 1),
         "wall_p95_ms": round(figures.percentile("wall", 0.95), 1),
         "wall_lag_s": round(figures.lag(), 2),
+        "server_cpu_share": round(used / lasted / (os.cpu_count() or 1), 2),
+        "load_average": round(os.getloadavg()[0], 1),
         "errors": figures.errors,
         "confirmed": len(figures.confirmed),
         "lost": len(receipts - set(stored)),
