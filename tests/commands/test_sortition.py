@@ -69,6 +69,7 @@ def test_json_follows_its_schema(folder: Path) -> None:
         found = json.loads(out(folder, name).read_text(encoding="utf-8"))
         jsonschema.validate(found, serialise.schema("sortition"))
         assert found["record"] == "sortition"
+        assert all(one["probability"] == one["tickets"] / one["out_of"] for one in found["chances"])
         assert sum(one["tickets"] / one["out_of"] for one in found["chances"]) == pytest.approx(12)
     broken = {**found, "chances": [{"id": 1}]}
     with pytest.raises(jsonschema.ValidationError):
@@ -126,6 +127,7 @@ def test_rehearsing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     words = asked(folder, "--rehearse", folder / "rates.csv", "--runs", "10")
     code, text, _ = run(capsys, *words)
     assert code == 0 and "hypothèses" in text and "Remplaçants" in text
+    assert "\u202f% des répétitions" in text
     path = out(folder, "r.json")
     assert run(capsys, *words, "--format", "json", "--out", path)[0] == 0
     jsonschema.validate(json.loads(path.read_text(encoding="utf-8")), serialise.schema("rehearsal"))

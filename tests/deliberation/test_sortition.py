@@ -124,7 +124,7 @@ TOWN = [
 
 @pytest.fixture(scope="module")
 def ready() -> drawing.Prepared:
-    return drawing.prepare(town(60, 1, addresses=True), TOWN, 10)
+    return drawing.prepare(town(120, 1, addresses=True), TOWN, 10)
 
 
 def test_every_panel_drawn_meets_quotas_and_addresses(ready: drawing.Prepared) -> None:

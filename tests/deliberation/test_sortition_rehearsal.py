@@ -41,10 +41,10 @@ def test_without_substitutes_it_is_a_binomial() -> None:
 
 def test_rounds_are_geometric_where_the_pool_is_large() -> None:
     """A seat is taken after r rounds with probability 1 - 0.5 ** (r + 1)."""
-    found = rehearsal.rehearse(ready(60, 60), Rates(0.5, 0.0), "s", runs=100, rounds=2)
-    assert found.full == pytest.approx((1 - 0.5**3) ** 6, abs=0.2)
+    found = rehearsal.rehearse(ready(60, 60), Rates(0.5, 0.0), "s", runs=60, rounds=2)
+    assert found.full == pytest.approx((1 - 0.5**3) ** 6, abs=0.25)
     assert found.full == found.holds
-    assert found.substitutes_mean == pytest.approx(6 * (0.5 + 0.25), abs=0.95)
+    assert found.substitutes_mean == pytest.approx(6 * (0.5 + 0.25), abs=1.2)
 
 
 def test_same_seed_same_answer_and_leaving_counts() -> None:

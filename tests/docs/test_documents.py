@@ -13,7 +13,7 @@ from rebonds.cli import app
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted(p for p in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
-COMMAND = re.compile(r"^\s*(?:\$ )?(?:\.venv/bin/)?rebonds ([a-z]+)(?: ([a-z]+))?", re.MULTILINE)
+COMMAND = re.compile(r"^\s*(?:\$ )?(?:\.venv/bin/)?rebonds ([a-z][a-z0-9]*)(?: ([a-z]+))?", re.MULTILINE)
 
 
 def anchors(text: str) -> set[str]:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from rebonds import territory
+from rebonds.flows import trade as exchanges
 from rebonds.flows.trade_reading import trade_of, weights_of
 from rebonds.lenses import local_share
 from rebonds.lenses.procurement import Part, Procurement
@@ -83,15 +84,15 @@ def test_a_branch_alone_agrees_with_the_system_solved_by_hand(trade, weights) ->
     (found,) = local_share.keep(trade, weights, outside(trade, FZ=10e6), 10e6, (10,))
     economy, system = trade.economy, trade.system
     rank = [branch.code for branch in economy.branches].index("FZ")
-    from rebonds.flows import trade as flows
 
-    served = flows.bought(system, weights)[rank] * (1 - weights)
+    served = exchanges.bought(system, weights)[rank] * (1 - weights)
     change = np.zeros(system.shape)
     change[rank] = economy.output[rank] * weights / (economy.output[rank] @ weights) - served / served.sum()
     made = change.copy()
     for _ in range(80):  # the sum of the rounds, instead of the solver
         made = change + system.apply(made)
-    jobs = np.nansum(np.where(economy.output > 0, economy.jobs / economy.output, 0) * made * weights)
+    labour = np.divide(economy.jobs, economy.output, out=np.zeros_like(made), where=economy.output > 0)
+    jobs = (labour * made * weights).sum()
     assert found.jobs.value == pytest.approx(jobs, rel=1e-4)
 
 
@@ -106,3 +107,12 @@ def test_the_whole_country_and_no_purchase_are_missing(trade, weights) -> None:
     assert found.jobs.value is None
     (none,) = local_share.keep(trade, weights, outside(trade), 2e6, (5,))
     assert none.jobs.value is None
+
+
+def test_other_points_are_in_proportion_up_to_what_can_move(trade, weights) -> None:
+    five, twelve, all_ = local_share.keep(trade, weights, outside(trade, FZ=6e6, CA=4e6), 50e6, (5, 12, 60))
+    for points, asked in ((12, twelve), (60, all_)):
+        found = local_share.at(five, points)
+        assert (found.euros, found.able) == (pytest.approx(asked.euros), pytest.approx(20))
+        assert found.jobs.high == pytest.approx(asked.jobs.high)
+        assert found.income.value == pytest.approx(asked.income.value)

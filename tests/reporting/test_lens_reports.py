@@ -27,7 +27,7 @@ def reports(warehouse):
     return found
 
 
-NAMES = ("ordinary", "wealth", "land", "inclusive", "wellbeing", "circular", "dossier", "pair")
+NAMES = (*declared(), "dossier", "pair")
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from rebonds.flows.results import Estimate
@@ -47,22 +49,20 @@ def test_without_contracts_there_is_no_form(site) -> None:
 
 
 def test_points_are_read_and_bad_ones_are_said(site, monkeypatch) -> None:
-    asked = []
+    held = moved_table([Moved(5.0, 30.0, 1e6, Estimate(4e5, 3e5, 5e5), Estimate(6.0, 5.0, 7.0))])
+    read = reports.lens_reading
 
-    def moved(place, points, lang):
-        asked.append(points)
-        table = moved_table([Moved(points, 30.0, 1e6, Estimate(4e5, 3e5, 5e5), Estimate(6.0, 5.0, 7.0))])
-        return reports.page(reports.Report("", table.title, table.title, (), (table,)), lang)["tables"][0]
+    def reading(place, lens):
+        return replace(read(place, lens), tables=(held,))
 
-    monkeypatch.setattr(reports, "buys", lambda place: True)
-    monkeypatch.setattr(reports, "moved", moved)
+    monkeypatch.setattr(reports, "lens_reading", reading)
     address = f"/territoire/{GRENOBLE}/lunettes/wealth/"
-    page = site.get(f"{address}?points=7,5").content.decode()
+    page = site.get(f"{address}?points=7,5").content.decode().replace("\u202f", " ").replace("\u00a0", " ")
+    form = page.split('value="7,5"')[1].split("</section>")[0]
     assert (
-        asked == [7.5]
-        and 'value="7,5"' in page
-        and "+ 7,5 points" in page.replace("\u202f", " ").replace("\u00a0", " ")
+        "+ 7,5 points" in form and "1 500 000" in form and "≈ 9" in form and "7,5" in form and "10,5" in form
     )
+    most = site.get(f"{address}?points=60").content.decode().split('value="60"')[1]
+    assert "30,0 au plus" in most.replace("\u202f", " ").replace("\u00a0", " ")
     assert "entre 0 et 100" in site.get(f"{address}?points=abc").content.decode()
     assert "entre 0 et 100" in site.get(f"{address}?points=500").content.decode()
-    assert asked == [7.5]

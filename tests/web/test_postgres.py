@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 ADDRESS = os.environ.get("REBONDS_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/test")
 #: Rooms that keep what people say: all their tests but those that do not touch the database.
-FOLDERS = ("tests/rooms/people",)
+FOLDERS = ("tests/rooms/people", "tests/rooms/maps")
 TESTS = ("tests/rooms/test_groupings.py", "tests/rooms/test_flow_pages.py", *FOLDERS)
 
 
@@ -36,7 +36,7 @@ def test_the_database_tests_pass_on_postgresql() -> None:
         env=env,
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=420,
         check=False,
     )
     assert done.returncode == 0, done.stdout[-3000:]

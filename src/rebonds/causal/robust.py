@@ -87,6 +87,13 @@ def _levers(held: CausalMap, wide: Matrix, levers: tuple[Leverage, ...]) -> tupl
     return tuple(_held(one.node, ahead[:, held.rank[one.node]] < len(named)) for one in named)
 
 
+def effects_held(
+    held: CausalMap, pushed: WhatIf, *, draws: int | None = None, seed: int | None = None
+) -> tuple[Held, ...]:
+    """Say of a push alone which changes keep their direction under other weights."""
+    return _effects(held, matrices(held, drawn(held, draws, seed)), pushed)
+
+
 def _effects(held: CausalMap, wide: Matrix, pushed: WhatIf) -> tuple[Held, ...]:
     nil = load().nil
     clamps = {held.rank[node]: value for node, value in pushed.held}

@@ -64,6 +64,11 @@ def _scales() -> dict[str, Any]:
     return tomllib.loads(Path(__file__).with_name("scales.toml").read_text(encoding="utf-8"))
 
 
+def scales() -> tuple[dict[str, Any], ...]:
+    """Return the scales of grades that ship: ``id``, and the grades in ``fr`` and ``en``, worst first."""
+    return tuple(_scales()["grades"])
+
+
 def words(method: str) -> dict[str, tuple[str, ...]]:
     """Return the words that a method reads: meaning -> ways to write it."""
     return {meaning: tuple(written) for meaning, written in _scales()[method].items()}

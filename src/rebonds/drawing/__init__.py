@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from rebonds.drawing.chord import chord_svg
     from rebonds.drawing.describe import description, pair_description, producers_line, sources_line
     from rebonds.drawing.doughnut import doughnut_figure, doughnut_svg
+    from rebonds.drawing.emergence import emergence_svg
     from rebonds.drawing.flowmap import flow_map_svg
     from rebonds.drawing.map import map_figure, map_svg
     from rebonds.drawing.mapbase import MapBase, map_base
@@ -33,6 +34,7 @@ _MODULES = {
     "chord": ("chord_svg",),
     "describe": ("description", "pair_description", "producers_line", "sources_line"),
     "doughnut": ("doughnut_figure", "doughnut_svg"),
+    "emergence": ("emergence_svg",),
     "flowmap": ("flow_map_svg",),
     "map": ("map_figure", "map_svg"),
     "mapbase": ("MapBase", "map_base"),
@@ -60,6 +62,7 @@ __all__ = [
     "description",
     "doughnut_figure",
     "doughnut_svg",
+    "emergence_svg",
     "flow_map_svg",
     "impact_bars_svg",
     "map_base",

@@ -132,6 +132,15 @@ def _ends(rows: list[Figure]) -> Text:
 
 def _table(medians: list[Figure], poverty: list[Figure]) -> Table:
     poor = {row.code: row.value for row in poverty}
+    shown, cut = medians, None
+    if len(medians) > _MOST:
+        known = [row for row in medians if row.value is not None]
+        half = _MOST // 2
+        shown = [*known[:half], *known[-half:]]
+        cut = Text(
+            f"Les {half} communes les plus basses et les {half} plus hautes.",
+            f"The {half} lowest communes and the {half} highest.",
+        )
     rows = (
         (
             row.code,
@@ -141,16 +150,14 @@ def _table(medians: list[Figure], poverty: list[Figure]) -> Table:
             None if row.code not in poor else _share(poor[row.code]),
             str(row.vintage),
         )
-        for row in (medians if len(medians) <= _MOST else [*medians[: _MOST // 2], *medians[-_MOST // 2 :]])
+        for row in shown
     )
     table = lens_table("communes", rows, first=_FIRST)
-    if len(medians) <= _MOST:
-        return table
-    cut = Text(
-        f"Les {_MOST // 2} communes les plus basses et les {_MOST // 2} plus hautes.",
-        f"The {_MOST // 2} lowest communes and the {_MOST // 2} highest.",
+    return (
+        table
+        if cut is None
+        else replace(table, note=Text(f"{cut.fr} {table.note.fr}", f"{cut.en} {table.note.en}"))
     )
-    return replace(table, note=Text(f"{cut.fr} {table.note.fr}", f"{cut.en} {table.note.en}"))
 
 
 def _share(rate: float | None) -> float | Text:

@@ -11,22 +11,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from rebonds.flows import trade
+from rebonds.flows import trade as exchanges
 from rebonds.flows.leontief import TradeSystem
 from rebonds.flows.model import Array
 from rebonds.flows.results import Estimate
-from rebonds.flows.trade_reading import Trade, spread, trade_of, weights_of
+from rebonds.flows.trade_reading import Trade, spread, weights_of
 from rebonds.lenses.content import declared_in
 from rebonds.lenses.procurement import Procurement
 from rebonds.territory.model import Territory
 from rebonds.text import Text
-
-if TYPE_CHECKING:
-    from rebonds.warehouse import Warehouse
 
 _MILLION = 1e6
 
@@ -95,20 +92,29 @@ def elsewhere(bought: Procurement, branches: Sequence[str]) -> Array:
     return found * (1 + lost / total) if total else found
 
 
-def moved(wh: Warehouse, place: Territory, bought: Procurement, points: Sequence[float]) -> tuple[Moved, ...]:
+def moved(trade: Trade, place: Territory, bought: Procurement, points: Sequence[float]) -> tuple[Moved, ...]:
     """Return what each move would keep.
 
     Raises
     ------
-    MissingDataError, UsageError
-        No economy in the warehouse; a territory finer than an EPCI.
+    UsageError
+        A territory finer than an EPCI.
     """
-    found = trade_of(wh)
     years = sum(part.name != "" for part in bought.years) or 1
-    codes = [branch.code for branch in found.economy.branches]
-    return keep(
-        found, weights_of(found.economy, place), elsewhere(bought, codes), bought.total, points, years
-    )
+    codes = [branch.code for branch in trade.economy.branches]
+    weights = weights_of(trade.economy, place)
+    return keep(trade, weights, elsewhere(bought, codes), bought.total, points, years)
+
+
+def at(first: Moved, points: float) -> Moved:
+    """Return what another move would keep: everything is in proportion, up to what can move."""
+    ratio = min(points, first.able) / min(first.points, first.able)
+
+    def scaled(one: Estimate) -> Estimate:
+        value, low, high = (None if x is None else x * ratio for x in (one.value, one.low, one.high))
+        return Estimate(value, low, high, one.state)
+
+    return Moved(points, first.able, first.euros * ratio, scaled(first.income), scaled(first.jobs))
 
 
 def keep(
@@ -150,7 +156,7 @@ def _unit(system: TradeSystem, weights: Array, mix: Array) -> Mapping[str, Any]:
     """Return jobs per million euros that move, and income per euro, under one decay."""
     economy = system.economy
     inside = economy.output * weights
-    served = trade.bought(system, weights) * (1 - weights)
+    served = exchanges.bought(system, weights) * (1 - weights)
     change = _parts(inside) * mix[:, None] - _parts(served) * mix[:, None]
     made = system.solve(change) * weights
     with np.errstate(invalid="ignore", divide="ignore"):

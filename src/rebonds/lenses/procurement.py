@@ -119,13 +119,13 @@ class Procurement:
     def bounds(self) -> tuple[float, float]:
         """Share spent in the territory if none, then if all, of the suppliers not placed are local."""
         local = sum(self.euros[ring] for ring in LOCAL)
-        return local / self.total, (local + self.euros[UNKNOWN]) / self.total
+        return local / self.total, min(1.0, (local + self.euros[UNKNOWN]) / self.total)
 
     def share(self, parts: tuple[Part, ...], name: str) -> tuple[float, float]:
         """Return the share of a part if none, then if all, of what is not known belongs to it."""
         known = sum(one.euros for one in parts if one.name == name)
         unknown = sum(one.euros for one in parts if one.name == UNKNOWN)
-        return known / self.total, (known + unknown) / self.total
+        return known / self.total, min(1.0, (known + unknown) / self.total)
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from rebonds.errors import RebondsError
+from rebonds.flows.trade_reading import Trade
 from rebonds.lenses import local_share
 from rebonds.lenses.content import declared_in
 from rebonds.lenses.local_share import Moved
@@ -18,7 +18,6 @@ from rebonds.text import Text, number, typeset
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from rebonds.warehouse import Warehouse
 
 _MILLION = 1e6
 _MEASURES = (
@@ -73,7 +72,7 @@ def purchases(bought: Procurement | None) -> dict[str, Found]:
         ("social", bought.social, "yes", _NO_STATUS),
     ):
         least, most = bought.share(parts, which)
-        known = most - least < 1
+        known = any(one.name != UNKNOWN for one in parts)
         made[f"{name}_procurement_share_low"] = (
             found(least, "aucun titulaire de statut inconnu n'en est") if known else Found(None, why=why)
         )
@@ -123,12 +122,12 @@ def points(bought: Procurement) -> tuple[Point, ...]:
     return tuple(said)
 
 
-def tables(wh: Warehouse, place: Territory, bought: Procurement) -> tuple[Table, ...]:
+def tables(trade: Trade | None, place: Territory, bought: Procurement) -> tuple[Table, ...]:
     """Return the tables of procurement: places, what if, kinds of firms, buyers, families, years, what is apart."""
     families = local_share.divisions()
     found = [
         _rings(bought),
-        *_moved(wh, place, bought),
+        *_moved(trade, place, bought),
         *_kinds(
             "sizes", Text("Par taille d'entreprise", "By size of firm"), SIZES, bought.sizes, bought.total
         ),
@@ -221,21 +220,30 @@ def _purchases(
     return lens_table("purchases", rows, ident=f"purchases-{ident}", title=title, first=10)
 
 
-def _moved(wh: Warehouse, place: Territory, bought: Procurement) -> tuple[Table, ...]:
+def _moved(trade: Trade | None, place: Territory, bought: Procurement) -> tuple[Table, ...]:
     """Return what moving some points would keep; nothing where trade is not modelled."""
-    asked = [float(x) for x in declared_in("parameters.toml")["procurement"]["points"]]
-    try:
-        return (moved_table(local_share.moved(wh, place, bought, asked)),)
-    except RebondsError:
+    if trade is None:
         return ()
+    asked = [float(x) for x in declared_in("parameters.toml")["procurement"]["points"]]
+    return (moved_table(local_share.moved(trade, place, bought, asked)),)
 
 
 def moved_table(found: Sequence[Moved]) -> Table:
     """Return the table of what moving purchases would keep."""
     rows = [
-        (_points(one), round(one.euros), one.income, one.jobs) for one in found if one.jobs.value is not None
+        (_points(one), one.points / 100, one.able / 100, round(one.euros), one.income, one.jobs)
+        for one in found
+        if one.jobs.value is not None
     ]
     return lens_table("moved", rows)
+
+
+def moved_at(table: Table, points: float) -> Table:
+    """Return what moving other points would keep: it is in proportion, up to what can move."""
+    keys = [column.key for column in table.columns]
+    cells: dict[str, Any] = dict(zip(keys, table.rows[0], strict=True))
+    first = Moved(100 * cells["share"], 100 * cells["able"], cells["euros"], cells["income"], cells["jobs"])
+    return moved_table((local_share.at(first, points),))
 
 
 def _points(one: Moved) -> Text:

@@ -8,7 +8,8 @@ import numpy as np
 
 from rebonds.errors import RebondsError
 from rebonds.flows.model import Economy
-from rebonds.flows.results import Estimate
+from rebonds.flows.results import MISSING as _UNKNOWN
+from rebonds.flows.trade_reading import Trade, flow_set, trade_of
 from rebonds.lenses import lm3, procurement_reading
 from rebonds.lenses.measures import Found, Known, Lens, band, dimension, lens_table, ordered
 from rebonds.lenses.procurement import procurement
@@ -57,14 +58,15 @@ def wealth(wh: Warehouse, place: Territory, lens: Lens) -> Parts:
         From `rebonds.lenses.work.work_of`.
     """
     work = work_of(wh, place)
-    found = {**_bases(wh, work, place), **_circulation(wh, work, place)}
+    trade = _trade(wh, place)
+    found = {**_bases(wh, work, place), **_circulation(wh, work, place, trade)}
     bought = procurement(wh, place)
     found |= procurement_reading.purchases(bought)
     dimensions = tuple(dimension(lens, ident, place, found[ident]) for ident in lens.cards)
     return {
         "dimensions": dimensions,
         "points": (*_points(found), *(procurement_reading.points(bought) if bought else ())),
-        "tables": (_basic_table(work), *(procurement_reading.tables(wh, place, bought) if bought else ())),
+        "tables": (_basic_table(work), *(procurement_reading.tables(trade, place, bought) if bought else ())),
         "sources": (*work.economy.sources, *(bought.sources if bought else ())),
     }
 
@@ -100,7 +102,12 @@ def _bases(wh: Warehouse, work: Work, place: Territory) -> dict[str, Found]:
         "public_base_jobs_share": share(
             work.jobs[public], drawn[:, public], work.every[public], "emplois des branches OZ, PZ, QA, QB"
         ),
-        "base_multiplier": _multiplier(work, basic, drawn.sum(axis=1) / np.maximum(spread.sum(axis=1), 1.0)),
+        "base_multiplier": _multiplier(
+            work,
+            basic,
+            drawn.sum(axis=1) / np.maximum(spread.sum(axis=1), 1.0),
+            work.every.sum(axis=0) / np.maximum(every.sum(axis=0), 1.0),
+        ),
         "pensioners_share": known.found("pensioners_pct"),
         "social_benefits_share": known.found("social_benefits_in_income_pct"),
         "tourist_beds": known.found("tourist_beds_per_1000"),
@@ -108,8 +115,8 @@ def _bases(wh: Warehouse, work: Work, place: Territory) -> dict[str, Found]:
     }
 
 
-def _multiplier(work: Work, basic: np.ndarray, drawn: np.ndarray) -> Found:
-    """Return jobs over basic jobs, with its band."""
+def _multiplier(work: Work, basic: np.ndarray, drawn: np.ndarray, others: np.ndarray) -> Found:
+    """Return jobs over basic jobs, with its band and the same for every EPCI."""
     total, base = float(work.jobs.sum()), float(basic.sum())
     if base < _LEAST_BASIC * total:
         return Found(None, why=_WHOLE)
@@ -124,6 +131,7 @@ def _multiplier(work: Work, basic: np.ndarray, drawn: np.ndarray) -> Found:
         vintage=YEAR,
         sources=work.sources,
         method=("emplois / emplois basiques",),
+        among=ordered(others),
     )
 
 
@@ -150,17 +158,23 @@ def _commuters(wh: Warehouse, place: Territory) -> Found:
     )
 
 
-def _circulation(wh: Warehouse, work: Work, place: Territory) -> dict[str, Found]:
-    """Return how much of a euro stays: leakage of demand, income multiplier, three rounds as a scenario."""
-    from rebonds.flows.trade_reading import flow_set
+def _trade(wh: Warehouse, place: Territory) -> Trade | None:
+    """Return the balanced trade, made once for all that rests on it; ``None`` where there is none to read."""
+    try:
+        return None if place.level == "france" else trade_of(wh)
+    except RebondsError:
+        return None
 
+
+def _circulation(wh: Warehouse, work: Work, place: Territory, trade: Trade | None) -> dict[str, Found]:
+    """Return how much of a euro stays: leakage of demand, income multiplier, three rounds as a scenario."""
     names = ("leakage_share", "income_multiplier", "lm3_scenario")
     if place.level == "france":
         return dict.fromkeys(names, Found(None, why=_WHOLE))
     try:
-        kept = flow_set(wh, place).self_containment_residents
+        kept = flow_set(wh, place, trade).self_containment_residents if trade else _UNKNOWN
     except RebondsError:
-        kept = Estimate(None, state="missing")
+        kept = _UNKNOWN
     if kept.value is None:
         return dict.fromkeys(names, Found(None))
     value = kept.value
@@ -171,6 +185,7 @@ def _circulation(wh: Warehouse, work: Work, place: Territory) -> dict[str, Found
     def multiplier(local: float) -> float:
         return 1 / (1 - rate * local)
 
+    # No place among EPCI: a modelled local share tells above all how large a territory is.
     def found(of: tuple[float, float, float], *method: str) -> Found:
         return Found(*of, vintage=economy.year, sources=economy.sources, method=method)
 

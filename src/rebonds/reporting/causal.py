@@ -50,12 +50,12 @@ def causal_report(
             Drawing(
                 "map",
                 Text("La carte", "The map"),
-                lambda lang, mode: causal_map_svg(held, lang, places=places, mode=mode),
+                lambda lang, mode: causal_map_svg(held, lang, places=places, mode=mode, css=mode != "page"),
             ),
             Drawing(
                 "quadrants",
                 Text("Influence et dépendance", "Influence and dependence"),
-                lambda lang, mode: quadrants_svg(found.micmac, lang, mode=mode),
+                lambda lang, mode: quadrants_svg(found.micmac, lang, mode=mode, css=mode != "page"),
             ),
         )
     minus = sum(link.sign < 0 for link in held.links)

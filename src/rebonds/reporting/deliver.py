@@ -10,6 +10,14 @@ from rebonds.reporting.atomic import replacing
 from rebonds.reporting.report import Report
 
 FORMATS = ("text", "json", "html", "pdf", "xlsx", "csv", "svg")
+#: Media types of the formats that are given as files.
+TYPES = {
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "svg": "image/svg+xml",
+}
 
 
 def rendered(report: Report, format: str, lang: str = "fr", *, full: bool = False) -> bytes:

@@ -82,7 +82,7 @@ def rehearsal_report(found: Rehearsal) -> Report:
     """Return the report of a rehearsal."""
     worst = sorted(found.quotas, key=lambda q: -q.missed)
     fr, en = (
-        (with_unit(100 * x, "%", lang, 0) for x in (found.holds, found.low, found.high, found.at_once))
+        [with_unit(100 * x, "%", lang, 0) for x in (found.holds, found.low, found.high, found.at_once)]
         for lang in ("fr", "en")
     )
     holds, low, high, once = fr

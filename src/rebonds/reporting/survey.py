@@ -8,7 +8,7 @@ from pathlib import Path
 from rebonds.flows.results import Estimate
 from rebonds.lenses.plain import NOT_OPEN
 from rebonds.lenses.reading import SourceLine
-from rebonds.lenses.survey import CellReading, SurveyReading
+from rebonds.lenses.survey_results import CellReading, SurveyReading
 from rebonds.lenses.tables import Cell, Listing, Point, declared_table
 from rebonds.reporting.lens_report import ASSUMED
 from rebonds.reporting.report import Report
@@ -37,6 +37,15 @@ def survey_report(found: SurveyReading) -> Report:
             "A survey tells what those who answered say.",
         ),
         sources=(SourceLine(found.id, title, found.producer, NOT_OPEN, found.date[:4]),),
+        trace=(
+            Text(
+                typeset(
+                    f"{', '.join(found.sources)} : {found.answers} réponses lues, {found.complete} complètes"
+                ),
+                f"{', '.join(found.sources)}: {found.answers} answers read, {found.complete} complete",
+            ),
+            Text(f"score {found.scoring}, puis moyenne", f"{found.scoring} score, then mean"),
+        ),
         licence=NOT_OPEN,
         record=found,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -32,19 +32,22 @@ def home() -> Path:
 
 
 def secret_key(folder: Path) -> str:
-    """Return ``SECRET_KEY``, else the key kept in ``folder``, drawn on first use and readable by its owner only."""
+    """Return ``SECRET_KEY``, else the key kept in ``folder``."""
     given = os.environ.get("SECRET_KEY", "").strip()
-    if given:
-        return given
-    path = folder / "secret_key"
+    return given or kept_secret(folder, "secret_key", lambda: secrets.token_urlsafe(64))
+
+
+def kept_secret(folder: Path, name: str, draw: Callable[[], str]) -> str:
+    """Return a secret kept in a file of ``folder``, drawn on first use and readable by its owner only."""
+    path = folder / name
     try:
         return path.read_text(encoding="ascii").strip()
     except FileNotFoundError:
         pass
-    draft = folder / f".secret_key.{os.getpid()}.{secrets.token_hex(4)}"
+    draft = folder / f".{name}.{os.getpid()}.{secrets.token_hex(4)}"
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secrets.token_urlsafe(64))
+        file.write(draw())
     try:
         os.link(draft, path)  # the first of several workers wins, the others read its key
     except FileExistsError:
@@ -101,14 +104,18 @@ def database(url: str, folder: Path) -> dict[str, Any]:
 
 
 def sqlite(path: Path) -> dict[str, Any]:
-    """Return Django's settings of a SQLite file that several threads and workers may write."""
+    """Return Django's settings of a SQLite file that several threads and workers may write.
+
+    ``synchronous=FULL``: what is confirmed is on disk, also when the power goes. With ``NORMAL``, SQLite in WAL mode
+    may lose the last transactions then; the difference is a few milliseconds a write (docs/performance.md).
+    """
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
         "OPTIONS": {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
         },
     }
 

@@ -1,7 +1,7 @@
 """Settings of the workbench. Everything that differs between two installations comes from the environment.
 
 ``REBONDS_HOME`` folder of the workbench · ``REBONDS_DATA`` warehouse · ``SECRET_KEY`` · ``DATABASE_URL`` ·
-``REBONDS_HOSTS`` names it answers to (commas) · ``REBONDS_HTTPS`` (1 behind TLS) · ``REBONDS_DEBUG`` ·
+``REBONDS_HOSTS`` names it answers to (commas) · ``REBONDS_ADDRESS`` where others reach it · ``REBONDS_HTTPS`` (1 behind TLS) · ``REBONDS_DEBUG`` ·
 ``REBONDS_OIDC_*`` sign-in by a provider such as ProConnect · ``REBONDS_EMAIL`` mail server.
 """
 
@@ -21,6 +21,8 @@ DEBUG = environment.flag("REBONDS_DEBUG")
 SECRET_KEY = environment.secret_key(HOME)
 ALLOWED_HOSTS = environment.hosts()
 HTTPS = environment.https()
+# Where others reach this machine, when whoever runs the workshop sits at it (``rebonds workshop`` says it).
+PUBLIC_ADDRESS = os.environ.get("REBONDS_ADDRESS", "").strip().rstrip("/")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -34,6 +36,7 @@ INSTALLED_APPS = [
     "rebonds.rooms.observe",
     "rebonds.rooms.people",
     "rebonds.rooms.maps",
+    "rebonds.rooms.deliberate",
     "rebonds.rooms.inquire",
     "simple_history",
     "allauth",  # after the rooms: their templates come first
@@ -118,6 +121,7 @@ ACCOUNT_SIGNUP_FORM_CLASS = "rebonds.rooms.people.forms.NamedSignup"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_SESSION_COOKIE_AGE = 30 * 24 * 3600
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 SOCIALACCOUNT_ADAPTER = "rebonds.rooms.people.adapters.SocialAdapter"

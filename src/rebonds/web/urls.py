@@ -9,6 +9,7 @@ from rebonds.web import errors
 urlpatterns = [
     path("", include("rebonds.rooms.observe.urls")),
     path("", include("rebonds.rooms.people.urls")),
+    path("", include("rebonds.rooms.deliberate.urls")),
     path("", include("rebonds.rooms.maps.urls")),
     path("", include("rebonds.rooms.inquire.urls")),
 ]

@@ -206,3 +206,21 @@ def test_files_of_a_person_are_in_her_export(people, visitor, space):
         (name,) = [n for n in pack.namelist() if n.startswith("files/")]
         assert pack.read(name) == "Été".encode()
     assert Upload.objects.count() == 1
+
+
+def test_expired_sessions_and_counts_of_tries_go(db):
+    from django.contrib.sessions.models import Session
+    from django.core.cache import cache
+    from django.db import connection
+
+    cache.clear()
+    cache.set("old", 1, timeout=60)
+    cache.set("fresh", 1, timeout=3 * 24 * 3600)
+    now = timezone.now()
+    Session.objects.create(session_key="a", session_data="", expire_date=now + timedelta(hours=1))
+    Session.objects.create(session_key="b", session_data="", expire_date=now + timedelta(days=3))
+    retention.purge(now + timedelta(days=1))
+    assert list(Session.objects.values_list("session_key", flat=True)) == ["b"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key FROM people_cache")
+        assert [key for (key,) in cursor.fetchall()] == [":1:fresh"]

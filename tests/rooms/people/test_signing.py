@@ -162,3 +162,10 @@ def test_forms_without_their_token_are_refused(account):
     strict = Client(enforce_csrf_checks=True)
     assert sign_in(strict).status_code == 403
     assert strict.post("/rejoindre/", {"code": "ABCDEF"}).status_code == 403
+
+
+def test_the_language_of_the_account_is_that_of_the_pages(account):
+    Account.objects.update(language="en")
+    browser = Client()
+    sign_in(browser)
+    assert '<html lang="en"' in browser.get("/compte/").content.decode()

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 from scipy import sparse
+from scipy.optimize import nnls
 
 from rebonds.deliberation.sortition import programs
 from rebonds.deliberation.sortition.records import Lottery, Problem
@@ -19,6 +20,7 @@ from rebonds.deliberation.sortition.records import Lottery, Problem
 #: Tickets of a lottery: probabilities are published as whole numbers of tickets.
 TICKETS = 10**15  # below 2**53: any JSON reader keeps them whole
 _ATTAINED = 1e-8  # a lottery that misses a bound by less than this many seats attains it
+_SOUGHT = 1e-11  # but panels are sought until it misses it by less than this
 _PRICED = 1e-7  # seats, weighted: an improvement below this is rounding
 _WHOLE = 1e-7  # seats nearer than this to a whole number are whole
 _BINDING = 1e-7  # multiplier above which a probability cannot rise any more
@@ -193,7 +195,7 @@ def _mix(
             np.array([[0.0, 1.0]] * count + [[0.0, np.inf]]),
         )
         weights = np.clip(found.x[:count], 0.0, None)
-        if not generate or found.value <= _ATTAINED:
+        if not generate or found.value <= _SOUGHT:
             return found.value, weights
         worth = np.clip(found.multipliers, 0.0, None)
         panel = programs.best(problem, worth)
@@ -203,16 +205,15 @@ def _mix(
 
 
 def _polished(seats: np.ndarray, target: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Return the weights rid of the solver's tolerance (least squares on the compositions in use), if they can be."""
-    used = np.flatnonzero(weights > 1e-12)
+    """Return the weights rid of the solver's tolerance, by non-negative least squares, where that comes nearer."""
+    used = np.flatnonzero(weights > 0)
     system = np.vstack([seats[:, used], np.ones(len(used))])
-    better = weights[used]
-    for _ in range(2):
-        better = better + np.linalg.lstsq(system, np.append(target, 1.0) - system @ better, rcond=None)[0]
-    if (better < 0).any():
+    goal = np.append(target, 1.0)
+    found, _ = nnls(system, goal, maxiter=50 * len(used))
+    if np.abs(system @ found - goal).max() >= np.abs(system @ weights[used] - goal).max():
         return weights
     out = np.zeros(len(weights))
-    out[used] = better
+    out[used] = found
     return out
 
 

@@ -6,13 +6,16 @@ from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.functional import lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from rebonds.causal.parameters import load
 from rebonds.causal.results import KINDS, SIGNS, WEIGHTS
 from rebonds.rooms.people.models import Shared
 
-KIND_CHOICES = [(key, _(text.fr)) for key, text in KINDS.items()]
+_told = lazy(lambda text: text.to(get_language() or "fr"), str)
+KIND_CHOICES = [(key, _told(text)) for key, text in KINDS.items()]
 SIGN_CHOICES = [(1, _("renforce (+)")), (-1, _("réduit (−)"))]
 WEIGHT_CHOICES = [(1, _("1 · faible")), (2, _("2 · net")), (3, _("3 · fort"))]
 assert set(SIGNS) == {1, -1} and set(WEIGHTS) == {1, 2, 3}  # noqa: S101 (the core and the form tell one scale)

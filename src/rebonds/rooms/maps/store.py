@@ -14,6 +14,7 @@ from rebonds.causal.layout import places as laid
 from rebonds.causal.maps import checked
 from rebonds.causal.reading import CausalReading, read
 from rebonds.causal.results import Link, Node, Support
+from rebonds.drawing import causal_map_svg
 from rebonds.rooms.maps.models import CausalMap, LinkSupport, MapLink, MapNode
 from rebonds.rooms.people import changes
 from rebonds.rooms.people.models import Member, Workspace
@@ -55,6 +56,18 @@ def core(
     )
 
 
+def light(held: CausalMap) -> maps.CausalMap:
+    """Return a map without its supports: what computing needs, read quickly. Its rows were checked when written."""
+    nodes = MapNode.kept.filter(map=held).values_list("uid", "label")
+    links = MapLink.kept.filter(map=held, cause__deleted_at=None, effect__deleted_at=None).order_by("pk")
+    rows = links.values_list("cause__uid", "effect__uid", "sign", "weight")
+    return maps.CausalMap(
+        held.title,
+        tuple(Node(uid, label) for uid, label in nodes),
+        tuple(Link(cause, effect, sign, float(weight), ()) for cause, effect, sign, weight in rows),
+    )
+
+
 def supports_of(link: Any) -> tuple[Support, ...]:
     """Return who holds a link; who drew it where nobody else is told."""
     found = tuple(Support(one.said_by(), one.source) for one in link.told)
@@ -79,6 +92,18 @@ def _places(held: maps.CausalMap, kept: tuple[tuple[str, Place], ...]) -> dict[s
     return laid(held, kept=dict(kept))
 
 
+def drawing(held: maps.CausalMap, at: Mapping[str, Place], addresses: Mapping[str, str], lang: str) -> str:
+    """Return the drawing of a map for its page, kept while nothing moves."""
+    return _drawing(held, tuple(sorted(at.items())), tuple(sorted(addresses.items())), lang)
+
+
+@lru_cache(maxsize=64)
+def _drawing(
+    held: maps.CausalMap, at: tuple[tuple[str, Place], ...], addresses: tuple[tuple[str, str], ...], lang: str
+) -> str:
+    return causal_map_svg(held, lang, places=dict(at), links=dict(addresses), css=False)
+
+
 @transaction.atomic
 def write(
     held: maps.CausalMap,
@@ -93,8 +118,9 @@ def write(
     made = CausalMap(title=held.title[:160], group=group, question=question)
     changes.save(made, member, workspace=workspace)
     nodes: dict[str, MapNode] = {}
+    at = at or laid(held)
     for one in held.nodes:
-        x, y = (at or {}).get(one.id, (None, None))
+        x, y = at.get(one.id, (None, None))
         kind, _, uid = one.about.partition(":")
         known = len(kind) <= 40 and 0 < len(uid) <= 16
         node = MapNode(map=made, label=one.label[:160], kind=one.kind, x=x, y=y)

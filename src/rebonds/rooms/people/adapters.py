@@ -12,6 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from rebonds.rooms.people.languages import remember_language
 from rebonds.rooms.people.models import Account
 
 INVITED = "invited"  # in the session: the address of an invitation that was followed before signing up
@@ -41,6 +42,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Go back to the account."""
         return reverse("account")
+
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> Any:
+        """Give the pages the language of the person's account."""
+        return remember_language(super().post_login(request, user, **kwargs), user.language)
 
     def add_message(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Say nothing of what the next page shows."""

@@ -6,6 +6,9 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
@@ -62,7 +65,19 @@ def purge(now: Any = None) -> dict[str, int]:
     out["log"] = AccessEntry.objects.filter(at__lt=now - timedelta(days=parameter("log", "days"))).delete()[0]
     out["expired"] = sum(one(now) for one in _expiring)
     out["files"] = sweep_files()
+    _forget_visits(now)
     return out
+
+
+def _forget_visits(now: Any) -> None:
+    """Delete the sessions and the counts of tries that have expired: they are of no use, and name addresses."""
+    Session.objects.filter(expire_date__lt=now).delete()
+    table = connection.ops.quote_name(settings.CACHES["default"]["LOCATION"])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"DELETE FROM {table} WHERE expires < %s",
+            [connection.ops.adapt_datetimefield_value(now.replace(microsecond=0))],
+        )
 
 
 def _forget_people(workspace: Workspace) -> int:

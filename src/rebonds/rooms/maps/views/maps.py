@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from rebonds.causal import exchange
 from rebonds.causal.maps import CausalMap as Core
-from rebonds.drawing import causal_map_svg
+from rebonds.causal.parameters import load
 from rebonds.errors import RebondsError
 from rebonds.rooms.maps import store
 from rebonds.rooms.maps.forms import ImportForm, MapForm, NewLink, NodeForm
@@ -109,18 +109,21 @@ def show(request: Any) -> HttpResponse:
     context = {"svg": "", **body(request, request.object)}
     core = context["core"]
     if core.nodes:
-        drawn = causal_map_svg(
-            core, request.LANGUAGE_CODE, places=context["places"], links=context["addresses"], css=False
-        )
+        drawn = store.drawing(core, context["places"], context["addresses"], request.LANGUAGE_CODE)
         context["svg"] = mark_safe(drawn)  # noqa: S308 (the drawing escapes every text it writes)
     return render(request, "maps/map.html", context)
+
+
+def removal(slug: str, kind: str, uid: str) -> str:
+    """Return where an object of a map is put aside."""
+    return reverse("object-delete", kwargs={"workspace": slug, "kind": kind, "uid": uid})
 
 
 def body(
     request: Any, held: CausalMap, *, node_form: Any = None, link_form: Any = None, said: str = ""
 ) -> dict[str, Any]:
     """Return what the drawing part of the page shows: data, tables, forms."""
-    nodes, links = store.nodes_of(held), store.links_of(held)
+    nodes, links, rules = store.nodes_of(held), store.links_of(held), load()
     core = store.core(held, nodes, links)
     at = store.places(core, nodes)
     slug = request.workspace.slug
@@ -128,11 +131,14 @@ def body(
     addresses = {n.uid: reverse("map-node", kwargs={"workspace": slug, "uid": n.uid}) for n in nodes}
     counts: dict[str, int] = {}
     for link in links:
+        link.name = str(link)  # type: ignore[attr-defined]
+        link.removal = removal(slug, "map-link", link.uid)  # type: ignore[attr-defined]
         link.address = reverse("map-link", kwargs={"workspace": slug, "uid": link.uid})  # type: ignore[attr-defined]
         link.may_delete = access.allowed(request.member, "map.delete", link)  # type: ignore[attr-defined]
         for end in (link.cause.uid, link.effect.uid):
             counts[end] = counts.get(end, 0) + 1
     for node in nodes:
+        node.removal = removal(slug, "map-node", node.uid)  # type: ignore[attr-defined]
         node.address = addresses[node.uid]  # type: ignore[attr-defined]
         node.links_count = counts.get(node.uid, 0)  # type: ignore[attr-defined]
         node.may_delete = access.allowed(request.member, "map.delete", node)  # type: ignore[attr-defined]
@@ -160,6 +166,13 @@ def body(
             for one in links
         ],
         "edit": may_edit,
+        "model": {
+            "slope": rules.slope,
+            "steps": rules.steps,
+            "tolerance": rules.tolerance,
+            "nil": rules.nil,
+            "most": rules.most_weight,
+        },
     }
     return {
         "held": held,
@@ -170,7 +183,7 @@ def body(
         "addresses": addresses,
         "data": data,
         "may_edit": may_edit,
-        "node_form": node_form or NodeForm(held=held, auto_id="node_%s"),
+        "node_form": node_form or NodeForm(held=held, member=request.member, auto_id="node_%s"),
         "link_form": link_form or NewLink(held=held, auto_id="link_%s"),
         "said": said,
     }

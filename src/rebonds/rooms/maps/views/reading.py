@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_safe
 from rebonds.causal.exchange import to_gexf, to_json
 from rebonds.causal.fcm import what_if as fcm_what_if
 from rebonds.causal.results import SENSES, VERDICTS, CausalReading
+from rebonds.causal.robust import effects_held
 from rebonds.causal.tables import links_csv, nodes_csv
 from rebonds.drawing import causal_map_svg
 from rebonds.errors import RebondsError
@@ -23,7 +25,7 @@ from rebonds.rooms.maps.models import CausalMap
 from rebonds.rooms.observe.reports import page as report_page
 from rebonds.rooms.people.access import needs
 
-FIRST_LOOPS = 20
+FIRST_LOOPS, MOST_ROWS = 20, 60
 MOST_HELD = 5
 _TYPES = {
     "liens.csv": "text/csv; charset=utf-8",
@@ -80,15 +82,17 @@ def held_rows(clamps: dict[str, float]) -> list[dict[str, Any]]:
 
 def shown(found: CausalReading, lang: str) -> dict[str, Any]:
     """Return a reading as the template shows it."""
-    report = report_page(causal_report(found), lang)
+    whole = causal_report(found)
+    # The map is on the page already, its links too, and a dense one has thousands of loops: files hold them all.
+    tables_shown = tuple(
+        replace(one, rows=one.rows[:MOST_ROWS]) for one in whole.tables if one.id not in ("links", "effects")
+    )
+    report = report_page(replace(whole, drawings=whole.drawings[1:], tables=tables_shown), lang)
     core = found.map
-    tables = {one["id"]: one for one in report["tables"]}
-    drawings = {one["id"]: one for one in report["drawings"]}
     solid = {one.key: one for one in found.robustness.levers}
     return {
         "report": report,
-        "tables": tables,
-        "quadrants": drawings["quadrants"],
+        "quadrants": report["drawings"][0],
         "loops": [
             {
                 "sense": SENSES[one.sign].to(lang),
@@ -131,7 +135,7 @@ def _effect(one: Any, lang: str, solid: Any = None) -> dict[str, Any]:
         "sign": one.sign,
         "held": one.held,
         "width": min(100, round(400 * abs(one.change))),
-        "change": f"{one.change:+.2f}".replace("-", "−").replace(".", "," if lang == "fr" else "."),
+        "change": f"{one.change:+.3f}".replace("-", "−").replace(".", "," if lang == "fr" else "."),
         "robust": None if solid is None else solid.robust,
         "verdict": "" if solid is None else VERDICTS[solid.robust].to(lang),
     }
@@ -141,15 +145,14 @@ def _effect(one: Any, lang: str, solid: Any = None) -> dict[str, Any]:
 @require_safe
 def what_if(request: Any) -> HttpResponse:
     """Answer a push while a finger moves; with ``sur=1``, say too what is robust."""
-    core = store.core(request.object)
+    core = store.light(request.object)
     clamps = {key: value for key, value in clamps_of(request).items() if key in core.rank}
     if not clamps:
         return render(request, "maps/_effects.html", {"effects": [], "sure": False})
     sure = request.GET.get("sur") == "1"
-    if sure:
-        found = effects(store.reading(core, tuple(sorted(clamps.items()))), request.LANGUAGE_CODE)
-    else:
-        found = [_effect(one, request.LANGUAGE_CODE) for one in fcm_what_if(core, clamps).effects]
+    pushed = fcm_what_if(core, clamps)
+    solid = {one.key: one for one in effects_held(core, pushed)} if sure else {}
+    found = [_effect(one, request.LANGUAGE_CODE, solid.get(one.node)) for one in pushed.effects]
     return render(request, "maps/_effects.html", {"effects": found, "sure": sure})
 
 

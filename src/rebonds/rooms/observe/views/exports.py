@@ -12,16 +12,9 @@ from django.views.decorators.http import require_safe
 
 from rebonds import lenses, reporting
 from rebonds.lenses.reading import PairReading, Reading
+from rebonds.reporting.deliver import TYPES
 from rebonds.rooms.observe import drawings, store
 from rebonds.rooms.observe.views.common import lang, options_or_404
-
-TYPES = {
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-    "json": "application/json",
-    "svg": "image/svg+xml",
-}
 
 
 def content(found: Reading | PairReading, kind: str, full: bool, language: str) -> bytes:

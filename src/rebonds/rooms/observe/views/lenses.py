@@ -70,7 +70,7 @@ def _tool(lens: str) -> dict[str, str] | None:
 
 def _moved(request: HttpRequest, place: Territory, lens: str) -> dict[str, Any] | None:
     """Return what moving some points of purchases would keep: the form, and its table once points are given."""
-    if lens != "wealth" or not reports.buys(place):
+    if lens != "wealth" or reports.moved(place, None, lang()) is None:
         return None
     told = request.GET.get("points", "")
     found: dict[str, Any] = {"points": told, "table": None, "error": ""}

@@ -1,0 +1,1 @@
+"""The room where a group decides: sessions, ballots, results."""

@@ -1,0 +1,80 @@
+"""What the room brings to workspaces: sessions and ballots, doors, and what it holds of a person."""
+
+from __future__ import annotations
+
+from rebonds.rooms.deliberate import attending
+from rebonds.rooms.deliberate.models import Attendance, Ballot, Session, Ticket, Vote
+from rebonds.rooms.people import personal, registry
+from rebonds.text import Text
+
+registry.landing(attending.landing)
+registry.register(
+    Session,
+    kind="session",
+    label=Text("Atelier", "Workshop"),
+    url_name="session",
+    see="session.see",
+    edit="session.run",
+)
+registry.register(
+    Ballot,
+    kind="ballot",
+    label=Text("Vote", "Ballot"),
+    url_name="ballot",
+    see="ballot.see",
+    edit="ballot.run",
+)
+registry.entry(
+    Text("Ateliers", "Workshops"),
+    about=Text(
+        "Animer une séance : code à l’écran, minuteur, votes, compte rendu.",
+        "Run a session: code on the wall, timer, ballots, minutes.",
+    ),
+    url_name="sessions",
+    needs="session.see",
+    order=300,
+    count=lambda workspace: Session.kept.within(workspace).count(),
+)
+registry.entry(
+    Text("Votes", "Ballots"),
+    about=Text(
+        "Trier, classer, répondre, consentir : sur téléphone ou sur papier, un résultat que l’on peut refaire.",
+        "Sort, rank, answer, consent: on phones or on paper, with a result that anyone can count again.",
+    ),
+    url_name="ballots",
+    needs="ballot.list",
+    order=310,
+    count=lambda workspace: Ballot.kept.within(workspace).exclude(state=Ballot.State.DRAFT).count(),
+)
+
+personal.holds(
+    Attendance,
+    label=Text("Présence aux ateliers", "Presence at workshops"),
+    of=lambda member: Attendance.objects.filter(member=member),
+    fields=("session", "named"),
+    erase={"named": False},
+)
+personal.holds(
+    Ticket,
+    label=Text("Votes auxquels elle a pris part", "Ballots she took part in"),
+    of=lambda member: Ticket.objects.filter(member=member).select_related("ballot"),
+    fields=("ballot",),
+)
+personal.holds(
+    Vote,
+    label=Text("Votes nominatifs", "Named votes"),
+    of=lambda member: Vote.objects.filter(member=member).select_related("ballot"),
+    fields=("ballot", "answers"),
+)
+personal.holds(
+    Session,
+    label=Text("Ateliers préparés", "Workshops prepared"),
+    of=personal.made_by(Session),
+    fields=("title", "day", "purpose"),
+)
+personal.holds(
+    Ballot,
+    label=Text("Votes préparés", "Ballots prepared"),
+    of=personal.made_by(Ballot),
+    fields=("question", "method"),
+)

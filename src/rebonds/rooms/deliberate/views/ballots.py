@@ -1,0 +1,190 @@
+"""Ballots: the list, preparing one, making it go forward."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from rebonds.errors import RebondsError
+from rebonds.rooms.deliberate import closing, kits, live
+from rebonds.rooms.deliberate.counting import said
+from rebonds.rooms.deliberate.forms import BallotForm, language
+from rebonds.rooms.deliberate.models import Ballot, Session
+from rebonds.rooms.deliberate.parameters import way, ways
+from rebonds.rooms.deliberate.views.sessions import _address
+from rebonds.rooms.people import access, changes
+from rebonds.rooms.people.access import needs
+from rebonds.rooms.people.listing import Column, Filter, Listing
+
+BALLOTS = Listing(
+    columns=(
+        Column("question", gettext_lazy("Question"), sort="question", link=True),
+        Column(
+            "method",
+            gettext_lazy("Méthode"),
+            value=lambda b: way(b.method).label.to(language()),
+            sort="method",
+        ),
+        Column("session", gettext_lazy("Atelier"), value=lambda b: b.session.title if b.session else ""),
+        Column("secret", gettext_lazy("Secret"), value=lambda b: _("oui") if b.secret else _("non")),
+        Column(
+            "state", gettext_lazy("État"), value=lambda b: b.get_state_display(), sort="state", kind="badge"
+        ),
+    ),
+    filters=(
+        Filter("etat", gettext_lazy("État"), choices=Ballot.State.choices, field="state"),
+        Filter(
+            "methode",
+            gettext_lazy("Méthode"),
+            choices=lambda request: [(name, one.label.to(language())) for name, one in ways().items()],
+            field="method",
+        ),
+    ),
+    search=("question", "details"),
+    sort="-pk",
+    empty=gettext_lazy("Aucun vote pour l’instant."),
+    address=_address,
+    file="votes",
+)
+
+
+@needs("ballot.list")
+@require_safe
+def ballots(request: Any) -> HttpResponse:
+    """List the ballots that the visitor may see."""
+    found = Ballot.kept.within(request.workspace).select_related("session")
+    if not access.allowed(request.member, "ballot.make"):
+        found = found.exclude(state=Ballot.State.DRAFT)
+    return BALLOTS.answer(request, found, "deliberate/ballots.html")
+
+
+def _session_asked(request: Any) -> Session | None:
+    uid = request.GET.get("atelier", "")[:16]
+    found = Session.kept.within(request.workspace).filter(uid=uid).first() if uid else None
+    return found if found is not None and access.allowed(request.member, "session.run", found) else None
+
+
+def explained(lang: str) -> list[dict[str, str]]:
+    """Return what each method is for, beside the form."""
+    return [
+        {
+            "method": one.method,
+            "needs": " ".join(one.needs),
+            "label": one.label.to(lang),
+            "about": one.about.to(lang),
+        }
+        for one in ways().values()
+    ]
+
+
+def from_kit(kit: kits.Kit, request: Any, session: Session | None) -> list[Ballot]:
+    """Make the ballots that a kit proposes, in preparation."""
+    lang = language()
+    out = []
+    for draft in kits.drafts(kit, lang):
+        made = Ballot(
+            workspace=request.workspace,
+            session=session,
+            question=said(draft.question, lang)[:300],
+            details=said(draft.details, lang)[:4000],
+            method=draft.method,
+            options=draft.options,
+            settings=draft.settings,
+            secret=draft.secret,
+            kit=kit.name,
+            kit_data=draft.data,
+        )
+        out.append(changes.save(made, request.member))
+    return out  # type: ignore[return-value]
+
+
+@needs("ballot.make")
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: Any) -> HttpResponse:
+    """Prepare a ballot: one's own, or from a kit."""
+    session, lang = _session_asked(request), language()
+    kit = kits.named(request.POST.get("kit", "")) if request.method == "POST" else None
+    if kit is not None:
+        made = from_kit(kit, request, session)
+        if session is not None:
+            live.changed(session)
+            return redirect("session-run", workspace=request.workspace.slug, uid=session.uid)
+        return redirect("ballot-edit", workspace=request.workspace.slug, uid=made[0].uid)
+    instance = Ballot(workspace=request.workspace, session=session)
+    form = BallotForm(request.POST or None, instance=instance)
+    if request.method == "POST" and form.is_valid():
+        one = changes.save(form, request.member)
+        if session is not None:
+            return redirect("session-run", workspace=request.workspace.slug, uid=session.uid)
+        return redirect("ballot-edit", workspace=request.workspace.slug, uid=one.uid)
+    context = {
+        "form": form,
+        "session": session,
+        "kits": [
+            {"name": k.name, "label": k.label.to(lang), "about": k.about.to(lang)} for k in kits.all_kits()
+        ],
+        "ways": explained(lang),
+    }
+    return render(request, "deliberate/ballot_edit.html", context, status=422 if form.errors else 200)
+
+
+@needs("ballot.run", Ballot)
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: Any) -> HttpResponse:
+    """Change a ballot in preparation; once it is open, it stays as it was announced."""
+    ballot = request.object
+    if ballot.state != Ballot.State.DRAFT:
+        return redirect("ballot", workspace=request.workspace.slug, uid=ballot.uid)
+    version = ballot.version
+    form = BallotForm(request.POST or None, instance=ballot)
+    if request.method == "POST" and form.is_valid():
+        given = request.POST.get("version", "")
+        try:
+            changes.save(form, request.member, int(given) if given.isdigit() else version)
+        except changes.Conflict:
+            form.add_error(
+                None, _("Quelqu’un l’a modifié entre-temps : relisez, puis enregistrez de nouveau.")
+            )
+        else:
+            messages.success(request, _("Le vote est enregistré."))
+            return redirect("ballot-edit", workspace=request.workspace.slug, uid=ballot.uid)
+    context = {
+        "form": form,
+        "ballot": ballot,
+        "session": ballot.session,
+        "version": version,
+        "ways": explained(language()),
+    }
+    return render(request, "deliberate/ballot_edit.html", context, status=422 if form.errors else 200)
+
+
+@needs("ballot.run", Ballot)
+@require_POST
+def move(request: Any) -> HttpResponse:
+    """Open, close, reveal, copy a ballot, or put it on the wall."""
+    ballot, member, asked = request.object, request.member, request.POST.get("do", "")
+    acts = {
+        "open": lambda: closing.open_ballot(ballot, member),
+        "paper-only": lambda: closing.phones(ballot, member, accepted=False),
+        "phones-too": lambda: closing.phones(ballot, member, accepted=True),
+        "close": lambda: closing.close(ballot, member),
+        "reveal": lambda: closing.reveal(ballot, member),
+        "copy": lambda: closing.copy(ballot, member),
+    }
+    try:
+        if asked in acts:
+            ballot = acts[asked]()
+        if ballot.session is not None and asked in ("open", "reveal", "show"):
+            live.show(ballot.session, ballot)
+    except RebondsError as error:
+        messages.error(request, error.message(request.LANGUAGE_CODE))
+    where = {"workspace": request.workspace.slug}
+    if ballot.session is not None and access.allowed(member, "session.run", ballot.session):
+        return redirect("session-run", **where, uid=ballot.session.uid)
+    return redirect("ballot", **where, uid=ballot.uid)

@@ -1,0 +1,136 @@
+"""Sessions: the list, preparing one, and what a participant's phone shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from rebonds.rooms.deliberate import attending, live, voting
+from rebonds.rooms.deliberate.forms import SessionForm
+from rebonds.rooms.deliberate.models import Session, Ticket
+from rebonds.rooms.deliberate.parameters import parameter
+from rebonds.rooms.people import access, changes
+from rebonds.rooms.people.access import needs
+from rebonds.rooms.people.listing import Column, Filter, Listing
+from rebonds.rooms.people.registry import kind_of
+
+
+def _address(obj: Any, request: Any) -> str:
+    return kind_of(obj).address(obj, request.workspace)
+
+
+SESSIONS = Listing(
+    columns=(
+        Column("title", gettext_lazy("Atelier"), sort="title", link=True),
+        Column("day", gettext_lazy("Jour"), sort="day", kind="day"),
+        Column("people", gettext_lazy("Présents"), value=lambda s: s.people, kind="number"),
+        Column("votes", gettext_lazy("Votes"), value=lambda s: s.votes, kind="number"),
+        Column(
+            "state",
+            gettext_lazy("État"),
+            value=lambda s: _("Ouvert") if s.is_open else _("Terminé"),
+            kind="badge",
+        ),
+    ),
+    filters=(
+        Filter(
+            "etat",
+            gettext_lazy("État"),
+            choices=(("open", gettext_lazy("Ouvert")), ("ended", gettext_lazy("Terminé"))),
+            apply=lambda found, value: found.filter(ended_at__isnull=value == "open"),
+        ),
+    ),
+    search=("title", "purpose"),
+    sort="-day",
+    empty=gettext_lazy("Aucun atelier pour l’instant. Le premier se prépare en deux minutes."),
+    address=_address,
+    file="ateliers",
+)
+
+
+@needs("session.see")
+@require_safe
+def sessions(request: Any) -> HttpResponse:
+    """List the sessions of a workspace."""
+    from django.db.models import Count
+
+    found = Session.kept.within(request.workspace).annotate(
+        people=Count("attendances", distinct=True), votes=Count("ballots", distinct=True)
+    )
+    return SESSIONS.answer(request, found, "deliberate/sessions.html")
+
+
+@needs("session.make")
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: Any) -> HttpResponse:
+    """Prepare a session."""
+    form = SessionForm(request.POST or None, instance=Session(workspace=request.workspace))
+    if request.method == "POST" and form.is_valid():
+        form.fill()
+        made = changes.save(form, request.member)
+        attending.open_doors(made, request.member)  # type: ignore[arg-type]
+        live.go_to(made, 0)  # type: ignore[arg-type]
+        return redirect("session-run", workspace=request.workspace.slug, uid=made.uid)
+    return render(request, "deliberate/session_edit.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@needs("session.run", Session)
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: Any) -> HttpResponse:
+    """Change a session and its run-sheet."""
+    session = request.object
+    form = SessionForm(request.POST or None, instance=session)
+    if request.method == "POST" and form.is_valid():
+        form.fill()
+        version = request.POST.get("version", "")
+        try:
+            changes.save(form, request.member, int(version) if version.isdigit() else session.version)
+        except changes.Conflict:
+            form.add_error(
+                None, _("Quelqu’un l’a modifié entre-temps : relisez, puis enregistrez de nouveau.")
+            )
+        else:
+            live.changed(session)
+            messages.success(request, _("L’atelier est enregistré."))
+            return redirect("session-run", workspace=request.workspace.slug, uid=session.uid)
+    context = {"form": form, "session": session, "version": Session.objects.get(pk=session.pk).version}
+    return render(request, "deliberate/session_edit.html", context, status=422 if form.errors else 200)
+
+
+@needs("session.see", Session)
+@require_safe
+def session(request: Any) -> HttpResponse:
+    """Show what happens now, on a participant's phone; its part alone where only that is asked for."""
+    session, member = request.object, request.member
+    stage = live.stage_of(session)
+    shown = [b for b in session.ballots.filter(deleted_at=None) if b.shown]
+    voted = set(Ticket.objects.filter(member=member, ballot__in=shown).values_list("ballot_id", flat=True))
+    may_vote = {b.pk for b in shown if access.allowed(member, "ballot.vote", b) and b.takes_phones}
+    context = {
+        "session": session,
+        "stage": stage,
+        "step": session.steps[stage.step] if stage.step < len(session.steps) else None,
+        "ballots": [{"ballot": b, "voted": b.pk in voted, "open": b.pk in may_vote} for b in shown],
+        "every": parameter("live", "phone"),
+        "attendance": session.attendances.filter(member=member).first(),
+        "runs": access.allowed(member, "session.run", session),
+    }
+    part = bool(request.htmx) and request.htmx.target == "maintenant"
+    response = render(request, "deliberate/_now.html" if part else "deliberate/session.html", context)
+    response["Cache-Control"] = "no-store"
+    voting.give_device(request, response)
+    return response
+
+
+@needs("session.attend", Session)
+@require_POST
+def attend(request: Any) -> HttpResponse:
+    """Say that one is there, and whether one agrees to be named in the minutes."""
+    attending.attend(request.object, request.member, bool(request.POST.get("named")))
+    return redirect("session", workspace=request.workspace.slug, uid=request.object.uid)

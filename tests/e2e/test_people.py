@@ -1,0 +1,102 @@
+"""Working together, in a browser: an account, a workspace, an invitation, a guest on a phone; every page by axe."""
+
+from __future__ import annotations
+
+import re
+import secrets
+
+import pytest
+from tests.e2e.test_browser import violations
+
+pytestmark = pytest.mark.e2e
+PASSWORD = "un mot de passe assez long"
+
+
+def sign_up(page) -> None:
+    """Make an account; every test has its own."""
+    page.goto("/inscription/")
+    page.get_by_label("Votre nom").fill("Fanny Essai")
+    page.locator("[name=email]").fill(f"{secrets.token_hex(4)}@exemple.fr")
+    page.locator("[name=password1]").fill(PASSWORD)
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_url("**/espaces/")
+
+
+def open_workspace(page) -> str:
+    """Open a workspace and return its address."""
+    page.get_by_label("Nom").fill("Dix vallées")
+    page.get_by_label("Finalité").fill("Enquêter ensemble.")
+    page.get_by_role("button", name="Ouvrir").click()
+    page.wait_for_url(re.compile(r"/espaces/dix-vallees-\w+/$"))
+    return re.sub(r"^https?://[^/]+", "", page.url)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (375, "dark")], ids=["desktop", "phone"])
+def test_pages_are_accessible_and_fit_their_width(visit, width, scheme):
+    page = visit("/connexion/", width, color_scheme=scheme)
+    assert violations(page) == []
+    sign_up(page)
+    space = open_workspace(page)
+    for path in (
+        "/espaces/",
+        "/compte/",
+        "/rejoindre/",
+        space,
+        f"{space}personnes/",
+        f"{space}personnes/inviter/",
+        f"{space}personnes/organisations/",
+        f"{space}reglages/",
+        f"{space}reglages/fermeture/",
+        f"{space}journal/",
+        f"{space}fil/",
+    ):
+        page.goto(path)
+        page.wait_for_load_state("networkidle")
+        assert violations(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_a_guest_comes_from_her_phone_with_the_code_on_the_wall(visit):
+    page = visit("/")
+    sign_up(page)
+    space = open_workspace(page)
+    page.goto(f"{space}personnes/inviter/")
+    page.get_by_role("button", name="Faire un code").click()
+    code = page.locator("p.code").inner_text()
+    phone = visit("/rejoindre/", 375)
+    phone.get_by_label("Code affiché dans la salle").fill(code.lower())
+    phone.get_by_role("button", name="Entrer").click()
+    assert "Enquêter ensemble." in phone.locator("main").inner_text()
+    phone.get_by_label("Votre nom ou prénom").fill("Zoé")
+    phone.get_by_role("button", name="Entrer").click()
+    phone.wait_for_url(f"**{space}")
+    assert violations(phone) == []
+    page.goto(f"{space}personnes/?role=guest")
+    assert page.locator(".listing-table tbody tr").count() == 1
+    assert "Zoé" in page.locator(".listing-table").inner_text()
+
+
+def test_a_list_filters_in_place_and_keeps_its_address(visit):
+    page = visit("/")
+    sign_up(page)
+    space = open_workspace(page)
+    page.goto(f"{space}personnes/")
+    page.get_by_label("Rôle").select_option("observer")
+    page.get_by_text("Rien ne répond à ces filtres.").wait_for()
+    assert "role=observer" in page.url
+    page.go_back()
+    page.locator(".listing-table tbody tr").wait_for()
+
+
+def test_lists_and_menus_work_without_javascript(visit):
+    page = visit("/", java_script_enabled=False)
+    sign_up(page)
+    space = open_workspace(page)
+    page.goto(f"{space}personnes/")
+    page.get_by_label("Rôle").select_option("observer")
+    page.get_by_role("button", name="Filtrer").click()
+    assert "role=observer" in page.url
+    assert "Rien ne répond à ces filtres." in page.locator("#liste").inner_text()
+    page.get_by_text("Ressources").click()
+    page.get_by_role("link", name="Indicateurs").first.click()
+    page.wait_for_url("**/indicateur/")
