@@ -82,7 +82,7 @@ def near(items: tuple[Item, ...]) -> tuple[Near, ...]:
     dots: dict[tuple[int, int], float] = defaultdict(float)
     shared: dict[tuple[int, int], list[tuple[float, str]]] = defaultdict(list)
     for word, holders in by_word.items():
-        if len(holders) > max(8, len(items) // 8):
+        if len(holders) > max(8, len(items) // 12):
             continue  # so common that it tells nothing, and would make every pair
         for rank, i in enumerate(holders):
             for j in holders[rank + 1 :]:

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
+from operator import sub
 from typing import Any
-
-from django.db.models import Count as Many
-from django.db.models import Q
-from django.db.models.functions import Coalesce
 
 from rebonds.deliberation.measures import EntropyKey, entropy, ranks
 from rebonds.rooms.inquire import sorting
-from rebonds.rooms.inquire.models import Problem, SortVote
+from rebonds.rooms.inquire.models import Count, Problem
 from rebonds.rooms.inquire.parameters import least_cell
 from rebonds.rooms.people.models import Authority, Role, Workspace
-
-BY_TERRITORY, BY_ROLE = "territoire", "role"
 
 
 @dataclass(frozen=True)
 class Line:
-    """A problem in the result: rank 1 divides most."""
+    """A problem in the result (its key); rank 1 divides most."""
 
-    problem: Problem
+    problem: int
     rank: int
     answers: int
     counts: tuple[int, ...]
@@ -47,43 +43,50 @@ class Line:
         return out
 
 
-def lines(problems: list[Problem]) -> list[Line]:
+def counts_of(workspace: Workspace, groups: bool = True) -> list[Any]:
+    """Return the counts of the problems in play that somebody sorted, with those of groups if asked."""
+    play = {
+        "problem__workspace": workspace,
+        "problem__state": Problem.State.ACTIVE,
+        "problem__deleted_at": None,
+    }
+    found = Count.objects.filter(**play)
+    return list(found if groups else found.defer("groups"))
+
+
+def lines(counts: Sequence[Any]) -> list[Line]:
     """Return the problems that were sorted by enough people, what divides most first.
 
     Same order and same figures as `rebonds.deliberation.choices.sorting` on the ballots (a test holds it): it is
     read from counts kept at each answer, so that the page does not count every ballot again.
     """
-    held = [p for p in problems if hasattr(p, "count") and p.count.answers >= least_cell()]
-    counts = [tuple(getattr(p.count, key) for key in sorting.KEYS) for p in held]
-    places = ranks([EntropyKey(c) for c in counts])
+    held = [one for one in counts if one.answers >= least_cell()]
+    given = [tuple(getattr(one, key) for key in sorting.KEYS) for one in held]
+    places = ranks([EntropyKey(c) for c in given])
     out = []
-    for problem, given, rank in zip(held, counts, places, strict=True):
-        classes = tuple(problem.count.modal.split("=")) if problem.count.modal else ()
-        out.append(
-            Line(
-                problem,
-                rank,
-                sum(given),
-                given,
-                classes,
-                entropy(given, len(sorting.KEYS)),
-                problem.count.pressing,
-            )
-        )
-    return sorted(out, key=lambda line: (line.rank, -line.pressing, line.problem.pk))
+    for one, numbers, rank in zip(held, given, places, strict=True):
+        modal = tuple(one.modal.split("=")) if one.modal else ()
+        told = entropy(numbers, len(sorting.KEYS))
+        out.append(Line(one.problem_id, rank, sum(numbers), numbers, modal, told, one.pressing))
+    return sorted(out, key=lambda line: (line.rank, -line.pressing, line.problem))
 
 
 @dataclass(frozen=True)
 class Gap:
     """A problem that groups do not see alike: 0 the same shares, 1 nothing in common."""
 
-    problem: Problem
+    problem: int
     distance: float
-    classes: dict[Any, str]  # group -> largest class; empty where hidden
+    shown: dict[str, Sequence[int]]  # group -> answers in each class; hidden groups are not in it
+
+    @property
+    def classes(self) -> dict[str, str]:
+        """Largest class of each group."""
+        return {group: sorting.modal(numbers) for group, numbers in self.shown.items()}
 
 
-def gaps(workspace: Workspace, problems: list[Problem], by: str) -> tuple[list[Any], list[Gap]]:
-    """Return the groups that are told, and the problems on which they differ most.
+def gaps(counts: Sequence[Any], by: str) -> list[Gap]:
+    """Return the problems on which groups differ, the greatest difference first.
 
     The distance of two groups is half the sum of the differences of their shares in each class (total
     variation); that of a problem, the greatest among its groups. A group below the least cell on a problem is
@@ -91,64 +94,38 @@ def gaps(workspace: Workspace, problems: list[Problem], by: str) -> tuple[list[A
 
     Parameters
     ----------
-    workspace : Workspace
-    problems : list of Problem
+    counts : sequence of Count
     by : {"territoire", "role"}
     """
-    fields = (
-        ("member__authority", "paper__authority") if by == BY_TERRITORY else ("member__role", "paper__role")
-    )
-    rows = (
-        SortVote.objects.filter(workspace=workspace)
-        .exclude(klass="")
-        .filter(Q(paper=None) | Q(paper__deleted_at=None))
-        .annotate(group=Coalesce(*fields))
-        .values("problem", "group", "klass")
-        .annotate(n=Many("pk"))
-        .values_list("problem", "group", "klass", "n")
-    )
-    held: dict[int, dict[Any, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
-    for pk, group, klass, n in rows:
-        held[pk][group][klass] = n
     out = []
-    for problem in problems:
-        shown = told(held.get(problem.pk, {}))
+    for one in counts:
+        shown = told(one.groups.get(by, {}))
         if len(shown) < 2:
             continue
-        apart = max(distance(a, b) for a in shown.values() for b in shown.values())
-        out.append(
-            Gap(
-                problem,
-                apart,
-                {g: sorting.modal({k: c.get(k, 0) for k in sorting.KEYS}) for g, c in shown.items()},
-            )
-        )
-    out.sort(key=lambda one: (-one.distance, one.problem.pk))
-    keys = {group for one in out for group in one.classes}
-    return names(workspace, keys, by), out
+        shares = {tuple(n / sum(group) for n in group) for group in shown.values()}
+        apart = max((distance(a, b) for a, b in combinations(shares, 2)), default=0.0)
+        out.append(Gap(one.problem_id, apart, shown))
+    return sorted(out, key=lambda gap: (-gap.distance, gap.problem))
 
 
-def told(groups: dict[Any, dict[str, int]]) -> dict[Any, dict[str, int]]:
+def told(groups: Mapping[str, Sequence[int]]) -> dict[str, Sequence[int]]:
     """Return the groups that can be shown without telling anybody's answer; who is of no group is not one."""
-    sizes = {group: sum(counts.values()) for group, counts in groups.items()}
+    sizes = {group: sum(numbers) for group, numbers in groups.items()}
     hidden = {group for group, n in sizes.items() if n < least_cell()}
-    rest = sorted((g for g in groups if g not in hidden), key=lambda g: (sizes[g], str(g)))
+    rest = sorted((g for g in groups if g not in hidden), key=lambda g: (sizes[g], g))
     if len(hidden) == 1 and rest:
         hidden.add(rest[0])
-    return {
-        group: counts for group, counts in groups.items() if group not in hidden and group not in (None, "")
-    }
+    return {group: numbers for group, numbers in groups.items() if group and group not in hidden}
 
 
-def distance(a: dict[str, int], b: dict[str, int]) -> float:
-    """Return the total variation distance of two distributions given as counts."""
-    n, m = sum(a.values()), sum(b.values())
-    return sum(abs(a.get(k, 0) / n - b.get(k, 0) / m) for k in sorting.KEYS) / 2
+def distance(a: Sequence[float], b: Sequence[float]) -> float:
+    """Return the total variation distance of two distributions."""
+    return sum(map(abs, map(sub, a, b))) / 2
 
 
-def names(workspace: Workspace, keys: set[Any], by: str) -> list[tuple[Any, str]]:
+def names(workspace: Workspace, keys: set[str], by: str) -> list[tuple[str, str]]:
     """Return the groups with their names, in order."""
-    if by == BY_TERRITORY:
+    if by == sorting.BY_TERRITORY:
         places = Authority.objects.filter(workspace=workspace, pk__in=keys)
-        return [(one.pk, one.name) for one in places]
+        return [(str(one.pk), one.name) for one in places]
     return [(value, str(label)) for value, label in Role.choices if value in keys]

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count as Many
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -24,6 +25,7 @@ from rebonds.rooms.people.models import Member, Workspace
 
 KEYS: tuple[str, ...] = tuple(ProblemClass.values)
 CLASS, PRESSING = "class", "pressing"
+BY_TERRITORY, BY_ROLE = "territoire", "role"
 
 
 def in_play(workspace: Workspace) -> Any:
@@ -87,39 +89,56 @@ def keep(
 
 
 def recount(problems: Iterable[int]) -> None:
-    """Count again the answers of some problems."""
+    """Count again the answers of some problems: of everyone, and of each territory and role."""
     wanted = list(problems)
-    kept = SortVote.objects.filter(problem__in=wanted).filter(Q(paper=None) | Q(paper__deleted_at=None))
     counts: dict[int, Counter[str]] = {pk: Counter() for pk in wanted}
-    for pk, klass, n, pressing in (
-        kept.values("problem", "klass")
+    groups: dict[int, dict[str, dict[str, list[int]]]] = {
+        pk: {BY_TERRITORY: {}, BY_ROLE: {}} for pk in wanted
+    }
+    rows = (
+        SortVote.objects.filter(problem__in=wanted)
+        .filter(Q(paper=None) | Q(paper__deleted_at=None))
+        .annotate(place=Coalesce("member__authority", "paper__authority"))
+        .annotate(as_=Coalesce("member__role", "paper__role"))
+        .values("problem", "klass", "place", "as_")
         .annotate(n=Many("pk"), p=Many("pk", filter=Q(pressing=True)))
-        .values_list("problem", "klass", "n", "p")
-    ):
+        .values_list("problem", "klass", "place", "as_", "n", "p")
+    )
+    for pk, klass, place, role, n, pressing in rows:
         counts[pk][klass] += n
         counts[pk][PRESSING] += pressing
+        if klass:
+            for by, group in ((BY_TERRITORY, place), (BY_ROLE, role)):
+                held = groups[pk][by].setdefault(str(group or ""), [0] * len(KEYS))
+                held[KEYS.index(klass)] += n
     Count.objects.bulk_create(
         [
             Count(
                 problem_id=pk,
                 **{key: one[key] for key in KEYS},
                 pressing=one[PRESSING],
-                modal=modal({key: one[key] for key in KEYS}),
+                modal=modal(tuple(one[key] for key in KEYS)),
+                groups=groups[pk],
             )
             for pk, one in counts.items()
         ],
         update_conflicts=True,
         unique_fields=["problem"],
-        update_fields=[*KEYS, "pressing", "modal"],
+        update_fields=[*KEYS, "pressing", "modal", "groups"],
     )
 
 
-def modal(counts: dict[str, int]) -> str:
+def recount_of(member: Member) -> None:
+    """Count again what a member answered: her role or her territory may have changed."""
+    recount(SortVote.objects.filter(member=member).values_list("problem", flat=True))
+
+
+def modal(counts: Sequence[int]) -> str:
     """Return the largest class, the tied ones joined by ``=``; nothing below the least cell."""
-    if sum(counts.values()) < least_cell():
+    if sum(counts) < least_cell():
         return ""
-    top = max(counts.values())
-    return "=".join(key for key in KEYS if counts[key] == top)
+    top = max(counts)
+    return "=".join(key for key, n in zip(KEYS, counts, strict=True) if n == top)
 
 
 def shuffled(member: Member, problems: Iterable[Problem]) -> list[Problem]:

@@ -82,6 +82,7 @@ shift_pages = [
     path("positions/", shifts.place, name="shift-place"),
     path("<slug:uid>/", shifts.shift, name="shift"),
     path("<slug:uid>/modifier/", shifts.edit, name="shift-edit"),
+    path("<slug:uid>/problemes/", shifts.tie, name="shift-tie"),
 ]
 
 urlpatterns = [

@@ -119,6 +119,14 @@ class ExpectationGroup(Shared):
     def __str__(self) -> str:
         return self.title
 
+    def search_text(self) -> str:
+        """Return what full-text search reads."""
+        return self.title
+
+    def search_tags(self) -> dict[str, list[str]]:
+        """Return what full-text search filters by."""
+        return {"type": ["expectation-group"], "shift": [], "territory": []}
+
 
 class Expectation(Shared):
     """What someone expects at the start, and the verdict at the end."""

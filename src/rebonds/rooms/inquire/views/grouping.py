@@ -7,6 +7,7 @@ import io
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -66,21 +67,30 @@ def things_of(request: Any, kind: str) -> list[Any]:
     )
 
 
-def board(request: Any, kind: str) -> dict[str, Any]:
-    """Return the columns of a board and the suggestions beside."""
+def board(request: Any, kind: str, post: str) -> HttpResponse:
+    """Show the columns of a board; what is suggested comes after, for it compares every text with every other."""
     things = things_of(request, kind)
     _model, into, field = grouping.KINDS[kind]
+    address = reverse(post, kwargs={"workspace": request.workspace.slug})
+    context: dict[str, Any] = {"kind": kind, "post": address, "total": len(things), "suggestions": None}
+    if "propositions" in request.GET:
+        context |= suggestions(request, kind, things)
+        if request.htmx:
+            return render(request, "inquire/_near.html", context)
     groups = list(into.kept.within(request.workspace))
     held: dict[Any, list[Any]] = {one.pk: [] for one in groups}
-    alone = []
+    alone: list[Any] = []
     for one in things:
         held.get(getattr(one, f"{field}_id"), alone).append(one)
+    context |= {"columns": [{"group": one, "things": held[one.pk]} for one in groups], "alone": alone}
+    return render(request, "inquire/board.html", context)
+
+
+def suggestions(request: Any, kind: str, things: list[Any]) -> dict[str, Any]:
+    """Return what is suggested, with why, and how many suggestions were refused."""
     by_uid = {one.uid: one for one in things}
     names = {one.key: one.to for one in Shift.kept.within(request.workspace)} if kind == "problem" else {}
     return {
-        "kind": kind,
-        "columns": [{"group": one, "things": held[one.pk]} for one in groups],
-        "alone": alone,
         "suggestions": [
             {
                 "near": one,
@@ -92,7 +102,6 @@ def board(request: Any, kind: str) -> dict[str, Any]:
             for one in grouping.suggestions(request.workspace, kind, things)
         ],
         "refusals": Refusal.objects.filter(workspace=request.workspace, kind=kind).count(),
-        "total": len(things),
     }
 
 
@@ -100,8 +109,6 @@ def board(request: Any, kind: str) -> dict[str, Any]:
 @require_safe
 def families(request: Any) -> HttpResponse:
     """List the families."""
-    from django.db.models import Count, Q
-
     play = Q(problems__deleted_at=None, problems__state=Problem.State.ACTIVE)
     found = Family.kept.within(request.workspace).annotate(size=Count("problems", filter=play))
     return FAMILIES.answer(request, found, "inquire/families.html")
@@ -127,14 +134,7 @@ def family_edit(request: Any) -> HttpResponse:
 @require_safe
 def families_board(request: Any) -> HttpResponse:
     """Group problems."""
-    return render(
-        request,
-        "inquire/board.html",
-        {
-            **board(request, "problem"),
-            "post": reverse("families-move", kwargs={"workspace": request.workspace.slug}),
-        },
-    )
+    return board(request, "problem", "families-move")
 
 
 @needs("family.edit")
@@ -148,14 +148,7 @@ def families_move(request: Any) -> HttpResponse:
 @require_safe
 def groups_board(request: Any) -> HttpResponse:
     """Group expectations."""
-    return render(
-        request,
-        "inquire/board.html",
-        {
-            **board(request, "expectation"),
-            "post": reverse("expectations-move", kwargs={"workspace": request.workspace.slug}),
-        },
-    )
+    return board(request, "expectation", "expectations-move")
 
 
 @needs("expectation.group")
@@ -225,19 +218,23 @@ def ranking(request: Any) -> HttpResponse:
     """Rank families by how many people circled one of their problems, and give the options of a vote."""
     families = list(Family.kept.within(request.workspace))
     names = sorting.names_of(families)
-    rows: dict[str, dict[str, str | int]] = {}
-    found = SortVote.objects.filter(
-        workspace=request.workspace,
+    votes = SortVote.objects.filter(workspace=request.workspace).filter(
+        Q(paper=None) | Q(paper__deleted_at=None)
+    )
+    voters = set(votes.order_by().values_list("member", "paper__number").distinct())
+    circled: dict[Any, set[int]] = {one: set() for one in voters}
+    found = votes.filter(
+        pressing=True,
         problem__family__in=families,
         problem__deleted_at=None,
         problem__state=Problem.State.ACTIVE,
-    ).exclude(paper__deleted_at__isnull=False)
-    for family_id, member_id, number, pressing in found.values_list(
-        "problem__family", "member", "paper__number", "pressing"
-    ):
+    )
+    for family_id, member_id, number in found.values_list("problem__family", "member", "paper__number"):
+        circled[member_id, number].add(family_id)
+    rows: dict[str, dict[str, str | int]] = {}
+    for (member_id, number), chosen in circled.items():
         voter = f"papier {number}" if number is not None else sorting.pseudonym(member_id)
-        row = rows.setdefault(voter, {})
-        row[names[family_id]] = max(int(pressing), int(row.get(names[family_id], 0)))
+        rows[voter] = {names[one.pk]: int(one.pk in chosen) for one in families}
     ballots = Ballots.of([names[one.pk] for one in families], rows, "familles")
     result = tally(ballots, "approval") if families and len(rows) >= least_cell() else None
     by_name = {names[one.pk]: one for one in families}
