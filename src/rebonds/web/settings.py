@@ -35,6 +35,8 @@ INSTALLED_APPS = [
     "rebonds.rooms.people",
     "rebonds.rooms.maps",
     "rebonds.rooms.deliberate",
+    "rebonds.rooms.search",
+    "rebonds.rooms.dossiers",
     "simple_history",
     "allauth",  # after the rooms: their templates come first
     "allauth.account",
