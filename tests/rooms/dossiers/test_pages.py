@@ -11,6 +11,7 @@ from rebonds.rooms.dossiers.models import (
     Dossier,
     ExportLog,
     Finding,
+    Hearing,
     Hypothesis,
     Inspiration,
     Publication,
@@ -48,9 +49,11 @@ def test_every_page_of_the_demonstration_renders(shown, client, lang):
     held = Dossier.kept.get(workspace=shown)
     pages = [
         "enquetes/", "enquetes/nouveau/", "enquetes/temoins/", "enquetes/citations/", f"enquetes/{held.uid}/",
-        f"enquetes/{held.uid}/modifier/", "bibliotheque/", "bibliotheque/inspirations/", "bibliotheque/inspirations/nouvelle/",
+        f"enquetes/{held.uid}/modifier/", "bibliotheque/", "bibliotheque/inspirations/",
+        "bibliotheque/inspirations/nouvelle/",
         "bibliotheque/lectures/", "bibliotheque/lectures/nouvelle/", "bibliotheque/lectures/importer/",
-        "bibliotheque/lectures/notes/", f"bibliotheque/lectures/notes/?dossier={held.uid}", "retours/", "retours/nouveau/", "retours/sorties/",
+        "bibliotheque/lectures/notes/", f"bibliotheque/lectures/notes/?dossier={held.uid}",
+        "retours/", "retours/nouveau/", "retours/sorties/",
         "recherche/", "recherche/?q=atelier", "",
     ]  # fmt: skip
     for what in (
@@ -67,12 +70,13 @@ def test_every_page_of_the_demonstration_renders(shown, client, lang):
         pages.append(f"enquetes/{held.uid}/ajouter/{what}/")
     for model, place in (
         (Witness, "enquetes/temoin"), (Quote, "enquetes/citation"), (Finding, "enquetes/enseignement"),
-        (Controversy, "enquetes/controverse"), (Hypothesis, "enquetes/hypothese"), (Inspiration, "bibliotheque/inspiration"),
+        (Controversy, "enquetes/controverse"), (Hypothesis, "enquetes/hypothese"),
+        (Inspiration, "bibliotheque/inspiration"),
         (Reading, "bibliotheque/lecture"), (Publication, "retours"),
     ):  # fmt: skip
         for obj in model.kept.filter(workspace=shown):
             pages.append(f"{place}/{obj.uid}/")
-    pages += [f"enquetes/audition/{h.uid}/" for h in held.__class__.objects.none()]
+    pages += [f"enquetes/audition/{h.uid}/" for h in Hearing.kept.filter(workspace=shown)]
     for page in pages:
         response = client.get(f"{root}{page}{'&' if '?' in page else '?'}lang={lang}")
         assert response.status_code == 200, page
@@ -209,9 +213,13 @@ def test_a_comment_is_answered_or_visibly_open(root, dossier, people, visitor):
     assert "a conduit à la version 2" in html and "Tous les commentaires ont une réponse" in html
 
 
-BIB = b"""@article{a, title={Ateliers {et} reprises}, author={Inv{\\'e}e, Ada and Autre, Bo}, year=2024, doi={10.1234/ABC.5}}
+BIB = b"""@article{a, title={Ateliers {et} reprises},
+author={Inv{\\'e}e, Ada and Autre, Bo}, year=2024, doi={10.1234/ABC.5}}
 @book{b, title={Sans rien}, year={2020}}"""
-RIS = "TY  - JOUR\nTI  - Ateliers encore\nAU  - Inventée, Ada\nPY  - 2023\nUR  - https://www.exemple.fr/a/?utm_source=x\nER  - \n".encode()
+RIS = (
+    "TY  - JOUR\nTI  - Ateliers encore\nAU  - Inventée, Ada\nPY  - 2023\n"
+    "UR  - https://www.exemple.fr/a/?utm_source=x\nER  - \n"
+).encode()
 CSV = "titre;auteurs;adresse\nAteliers tous;A;https://doi.org/10.1234/abc.5\nÀ lire;B;http://exemple.fr/a\n;C;\n".encode()
 
 
@@ -284,5 +292,11 @@ def test_a_report_is_composed_ordered_and_taken_out(root, dossier, said, visitor
 
 def test_empty_lists_say_so(root, visitor):
     client = visitor()
-    for page in ("enquetes/", "enquetes/temoins/", "enquetes/citations/", "bibliotheque/inspirations/", "bibliotheque/lectures/", "retours/", "retours/sorties/"):  # fmt: skip
+    lists = (
+        "enquetes/temoins/",
+        "enquetes/citations/",
+        "bibliotheque/inspirations/",
+        "bibliotheque/lectures/",
+    )
+    for page in ("enquetes/", *lists, "retours/", "retours/sorties/"):
         assert 'class="empty"' in text(client.get(f"{root}{page}")), page

@@ -19,7 +19,7 @@ MOST_TERMS = 8
 def fold(word: str) -> str:
     """Return a word without case, accents nor plural: ``Métaux`` and ``métal`` are both ``metal``."""
     plain = unicodedata.normalize("NFKD", word.casefold().translate(LIGATURES))
-    plain = "".join(c for c in plain if not unicodedata.combining(c)).replace("_", "")
+    plain = "".join(c for c in plain if c.isalnum())
     if len(plain) < SHORTEST:
         return plain
     if plain.endswith("eaux"):

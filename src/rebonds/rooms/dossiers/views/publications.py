@@ -131,7 +131,9 @@ def publication(request: Any) -> HttpResponse:
 @require_POST
 def add(request: Any) -> HttpResponse:
     """Put dossiers in a report."""
-    chosen = Dossier.kept.within(request.workspace).filter(uid__in=request.POST.getlist("dossier"))
+    asked = request.POST.getlist("dossier")
+    found = Dossier.kept.within(request.workspace).filter(uid__in=asked)
+    chosen = sorted(found, key=lambda one: asked.index(one.uid))
     if not reports.add_chapters(request.object, chosen, request.member):
         messages.error(request, _("Choisissez au moins un dossier."))
     return redirect(f"{page_of(request.object, request)}#parties")
