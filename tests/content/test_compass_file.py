@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 from importlib import resources
+from xml.parsers import expat
 
 import pytest
 
+from rebonds import drawing
 from rebonds.content import strategies
 from rebonds.content.compass_changes import diff
 from rebonds.content.compass_file import load
@@ -156,3 +158,16 @@ def test_a_team_compass_says_what_it_changes() -> None:
     )
     text = rendered(models_report(held=held), "text").decode()
     assert "atelier" in text and "passe de 1 à 2" in text
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_the_time_line_draws_every_dated_origin(lang) -> None:
+    held = compass()
+    svg = drawing.emergence_svg(held, lang, mode="file")
+    expat.ParserCreate().Parse(svg, True)
+    dated = {(m.id, o.year) for m in held.models.values() for o in m.origins if o.year}
+    assert svg.count("<circle") == len(dated)
+    assert all(str(year) in svg for _, year in dated)
+    bare = {k: dataclasses.replace(m, origins=()) for k, m in held.models.items()}
+    with pytest.raises(ValueError, match="date"):
+        drawing.emergence_svg(dataclasses.replace(held, models=bare))

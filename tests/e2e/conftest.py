@@ -28,6 +28,8 @@ ARGUMENTS = (
     "--disable-sync",
 )
 START = 40
+#: Said by the browser where a test itself cuts the network.
+CUT = "net::ERR_INTERNET_DISCONNECTED"
 
 
 @pytest.fixture(scope="session")
@@ -85,6 +87,10 @@ def visit(browser, address):
     """Open pages of the workbench; at the end, nothing may have been written to the console as an error."""
     contexts, said = [], []
 
+    def hear(page, message):
+        if message.type == "error" and CUT not in message.text:
+            said.append(f"{page.url}: {message.text}")
+
     def open_page(path: str = "/", width: int = 1280, **options):
         context = browser.new_context(
             base_url=address, viewport={"width": width, "height": 900}, reduced_motion="reduce", **options
@@ -92,7 +98,7 @@ def visit(browser, address):
         context.set_default_timeout(15_000)
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda m: said.append(f"{page.url}: {m.text}") if m.type == "error" else None)
+        page.on("console", lambda m: hear(page, m))
         page.on("pageerror", lambda error: said.append(f"{page.url}: {error}"))
         page.goto(path)
         return page

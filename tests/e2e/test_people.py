@@ -31,8 +31,7 @@ def open_workspace(page) -> str:
     return re.sub(r"^https?://[^/]+", "", page.url)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 375], ids=["desktop", "phone"])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (375, "dark")], ids=["desktop", "phone"])
 def test_pages_are_accessible_and_fit_their_width(visit, width, scheme):
     page = visit("/connexion/", width, color_scheme=scheme)
     assert violations(page) == []

@@ -116,14 +116,3 @@ def test_other_points_are_in_proportion_up_to_what_can_move(trade, weights) -> N
         assert (found.euros, found.able) == (pytest.approx(asked.euros), pytest.approx(20))
         assert found.jobs.high == pytest.approx(asked.jobs.high)
         assert found.income.value == pytest.approx(asked.income.value)
-
-
-def test_every_zone_has_the_share_that_its_own_reading_gives(trade, weights) -> None:
-    """Against the sums of bought goods of one zone, product by product."""
-    shares = exchanges.own_shares(trade.system)
-    assert shares.shape == weights.shape and (shares > 0).all() and (shares < 1).all()
-    for rank in (0, 17, int(np.argmax(weights))):
-        alone = np.zeros_like(weights)
-        alone[rank] = 1
-        bought_from = exchanges.bought(trade.system, alone)
-        assert shares[rank] == pytest.approx(bought_from[:, rank].sum() / bought_from.sum(), rel=1e-6)

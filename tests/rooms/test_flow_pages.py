@@ -25,6 +25,8 @@ BUILT = f"kind=extraction&where={GRENOBLE}&branches=CI&percent=50"
         "/negocier/",
         f"/negocier/?{PAIR}",
         f"/comparer/?{PAIR}",
+        "/negocier/table-ronde/",
+        f"/negocier/table-ronde/?{PAIR}&c=243800984",
     ],
 )
 def test_page_answers(site, address, lang) -> None:
@@ -42,6 +44,24 @@ def test_interdependencies_show_who_how_much_and_what_is_missing(site) -> None:
 def test_a_shock_is_never_called_a_forecast(site) -> None:
     page = site.get("/chocs/?scenario=fermeture").content.decode()
     assert "pas une prévision" in page and "Exposés en second" in page
+
+
+def test_a_long_shock_is_shown_step_by_step(site, monkeypatch) -> None:
+    """On a large economy: what is being done, then the central figures, then their band; without JavaScript too."""
+    from rebonds.rooms.observe import reports, store
+
+    monkeypatch.setattr(reports, "_QUICK_ZONES", 10)
+    store.forget()
+    address = "/chocs/?scenario=fermeture"
+    waiting = site.get(address).content.decode()
+    assert "etape=1" in waiting and "Exposés en second" not in waiting
+    assert "<noscript>" in waiting and "etape=2" in waiting
+    headers = {"HX-Request": "true", "HX-Target": "resultat"}
+    centre = site.get(address + "&etape=1", headers=headers).content.decode()
+    assert "Exposés en second" in centre and "etape=2" in centre and "Télécharger" not in centre
+    whole = site.get(address + "&etape=2", headers=headers).content.decode()
+    assert "Exposés en second" in whole and "etape=" not in whole
+    assert "etape=" not in site.get(address).content.decode(), "what was computed is shown at once"
 
 
 @pytest.mark.parametrize(
@@ -130,3 +150,13 @@ def test_a_line_that_does_not_exist_or_no_csrf_token_is_refused(site) -> None:
     strict = Client(enforce_csrf_checks=True)
     assert strict.post("/negocier/ligne/", where | {"line": "x"}).status_code == 403
     assert site.get("/negocier/ligne/").status_code == 405
+
+
+def test_a_round_table_says_each_pair_and_shares_ceilings_between_all(site) -> None:
+    page = site.get(f"/negocier/table-ronde/?{PAIR}&c=243800984").content.decode()
+    assert "Plafonds à partager entre tous" in page and "Paire par paire" in page
+    assert 'name="d"' in page, "one more can always join"
+    wrong = site.get(f"/negocier/table-ronde/?{PAIR}&c=38185").content.decode()
+    assert 'role="alert"' in wrong
+    assert site.get(f"/negocier/table-ronde.pdf?{PAIR}&c=243800984").content.startswith(b"%PDF")
+    assert site.get(f"/negocier/table-ronde.pdf?{PAIR}").status_code == 404

@@ -77,3 +77,14 @@ def test_the_compass_mixes_models_on_the_page(site, lang) -> None:
     assert site.get("/modeles/boussole.pdf?m=cwb").status_code == 200
     assert site.get("/modeles/?m=croissance").status_code == 404
     assert site.get("/modeles/?politique=guerre").status_code == 404
+
+
+def test_the_compass_reads_a_territory_and_says_which_tools_come_alone(site) -> None:
+    page = site.get(f"/modeles/?m=cwb&t=social_clauses&territoire={GRENOBLE}").content.decode()
+    assert "table-figures" in page and "table-carried" in page and "sans la finalité" in page
+    assert f"/territoire/{GRENOBLE}/lunettes/wealth/" in page and "/chocs/?scenario=achats_locaux" in page
+    found = site.get(f"/modeles/boussole.csv?m=cwb&t=social_clauses&territoire={GRENOBLE}").content.decode()
+    assert "Multiplicateur" in found
+    lost = site.get("/modeles/?territoire=Xyzzyville").content.decode()
+    assert "Xyzzyville" in lost and 'role="status"' in lost
+    assert site.get("/modeles/?t=marteau").status_code == 200  # an unknown tool is nobody's

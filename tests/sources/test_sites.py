@@ -108,6 +108,12 @@ def test_a_missing_column_names_the_nearest(given) -> None:
         given("site-eco", renamed)
 
 
+def test_absent_columns_that_do_not_count_are_told_once(given) -> None:
+    short = {key: value for key, value in SITE.items() if key not in {"site_type", "site_geomsurf"}}
+    told = given("site-eco", short, {**short, "site_id": "S2"}).rejected
+    assert told == ["colonne(s) obligatoire(s) du standard absente(s) : site_type, site_geomsurf"]
+
+
 def test_an_unknown_commune_is_told(given) -> None:
     assert any("99999" in one for one in given("site-eco", {**SITE, "site_comm_insee": "99999"}).rejected)
 

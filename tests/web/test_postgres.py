@@ -36,7 +36,7 @@ def test_the_database_tests_pass_on_postgresql() -> None:
         env=env,
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=420,
         check=False,
     )
     assert done.returncode == 0, done.stdout[-3000:]

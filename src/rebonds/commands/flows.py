@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _FORMAT = typer.Option("text", "--format", help="text, json, html, pdf, xlsx, csv ou svg.")
 _OUT = typer.Option("", "--out", help="Fichier à écrire ; sinon la sortie standard.")
 _FULL = typer.Option(False, "--full", help="PDF : toutes les lignes des tableaux et la trace.")
+_READING = Text("Équilibre des échanges, lecture des flux", "Balancing trade, reading flows")
 _LANG = typer.Option("fr", "--lang", envvar="REBONDS_LANG", help="fr ou en.")
 
 
@@ -37,9 +38,11 @@ def flows(
     from rebonds import pipeline
     from rebonds.flows.reading import read, read_pair
     from rebonds.lenses.cited import cited
+    from rebonds.warehouse.progress import on_stderr
 
     kinds = [kind] if kind else None
-    with pipeline.open_warehouse(lang=lang) as wh:
+    with pipeline.open_warehouse(lang=lang) as wh, on_stderr(lang) as progress:
+        progress(_READING)
         if other:
             from rebonds.reporting.flows.pair import pair_flows_report
 
@@ -141,6 +144,9 @@ def _run(wh: Warehouse, scenarios: Iterable[Any], draws: int, seed: int, lang: s
 def negotiate(
     a: str = typer.Argument(help="Premier territoire.", metavar="A", show_default=False),
     b: str = typer.Argument(help="Second territoire.", metavar="B", show_default=False),
+    others: list[str] = typer.Argument(
+        None, help="D'autres territoires : une table ronde.", metavar="[C]...", show_default=False
+    ),
     format: str = _FORMAT,
     out: str = _OUT,
     full: bool = _FULL,
@@ -152,8 +158,17 @@ def negotiate(
     from rebonds.lenses.cited import cited
     from rebonds.lenses.negotiation import negotiation
     from rebonds.reporting.flows.negotiation import negotiation_report
+    from rebonds.warehouse.progress import on_stderr
 
-    with pipeline.open_warehouse(lang=lang) as wh:
-        found = negotiation(wh, a, b)
-        report = negotiation_report(found, cited(wh, found.sources))
+    with pipeline.open_warehouse(lang=lang) as wh, on_stderr(lang) as progress:
+        progress(_READING)
+        if others:
+            from rebonds.lenses.roundtable import round_table
+            from rebonds.reporting.flows.roundtable import round_table_report
+
+            gathered = round_table(wh, [a, b, *others], progress)
+            report = round_table_report(gathered, cited(wh, gathered.sources))
+        else:
+            found = negotiation(wh, a, b)
+            report = negotiation_report(found, cited(wh, found.sources))
     hand_over(report, format, out, lang, full)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from rebonds.drawing.chord import chord_svg
     from rebonds.drawing.describe import description, pair_description, producers_line, sources_line
     from rebonds.drawing.doughnut import doughnut_figure, doughnut_svg
+    from rebonds.drawing.emergence import emergence_svg
     from rebonds.drawing.flowmap import flow_map_svg
     from rebonds.drawing.map import map_figure, map_svg
     from rebonds.drawing.mapbase import MapBase, map_base
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from rebonds.drawing.path import shock_path_svg
     from rebonds.drawing.plane import degree_plane_svg
     from rebonds.drawing.quadrants import quadrants_svg
+    from rebonds.drawing.radar import radar_svg
     from rebonds.drawing.ranks import rank_bars_svg
     from rebonds.drawing.rows import PairRow, Row, pair_rows, reading_rows
     from rebonds.drawing.strip import strip_svg
@@ -32,6 +34,7 @@ _MODULES = {
     "chord": ("chord_svg",),
     "describe": ("description", "pair_description", "producers_line", "sources_line"),
     "doughnut": ("doughnut_figure", "doughnut_svg"),
+    "emergence": ("emergence_svg",),
     "flowmap": ("flow_map_svg",),
     "map": ("map_figure", "map_svg"),
     "mapbase": ("MapBase", "map_base"),
@@ -40,6 +43,7 @@ _MODULES = {
     "palette": ("stylesheet",),
     "path": ("shock_path_svg",),
     "plane": ("degree_plane_svg",),
+    "radar": ("radar_svg",),
     "ranks": ("rank_bars_svg",),
     "quadrants": ("quadrants_svg",),
     "rows": ("PairRow", "Row", "pair_rows", "reading_rows"),
@@ -58,6 +62,7 @@ __all__ = [
     "description",
     "doughnut_figure",
     "doughnut_svg",
+    "emergence_svg",
     "flow_map_svg",
     "impact_bars_svg",
     "map_base",
@@ -70,6 +75,7 @@ __all__ = [
     "pair_svg",
     "producers_line",
     "quadrants_svg",
+    "radar_svg",
     "rank_bars_svg",
     "reading_rows",
     "sector_bars_svg",

@@ -14,7 +14,7 @@ import numpy as np
 from rebonds.flows import kernels, rules
 from rebonds.flows.effects import EFFECTS, aim
 from rebonds.flows.leontief import TradeSystem
-from rebonds.flows.model import Economy
+from rebonds.flows.model import Array, Economy
 from rebonds.flows.results import ShockReading
 from rebonds.flows.scenario import Scenario
 from rebonds.flows.shock_reading import Tally, read
@@ -35,15 +35,17 @@ def draws(economy: Economy, scenario: Scenario, count: int, seed: int) -> Iterat
     """Yield the central draw, then ``count`` random ones within the bands (fixed seed).
 
     Lengths are log-uniform between their bounds; all classes stretch or shrink together (what is not known
-    of one is not known of the others). Percentages are uniform between theirs.
+    of one is not known of the others). They take few values, spread from the fifth to the ninety-fifth
+    percentile, in order: trade is balanced once for each. Percentages are uniform between their bounds.
     """
+    values = min(count, int(rules.section("shock")["decays"]))
     central = [hit.percent if hit.percent is not None else 100.0 for hit in scenario.hits]
     yield Draw(None, central)
     rng = np.random.default_rng(seed)
     known = kernels.decays()
     names = sorted({branch.decay for branch in economy.branches})
-    for _ in range(count):
-        at = rng.random()
+    for rank in range(count):
+        at = 0.5 if values == 1 else 0.05 + 0.9 * (rank * values // count) / (values - 1)
         lengths = {n: float(known[n].low * (known[n].high / known[n].low) ** at) for n in names}
         percents = []
         for hit, middle in zip(scenario.hits, central, strict=True):
@@ -100,20 +102,43 @@ def run(
     effect = EFFECTS[scenario.kind]
     tally = Tally(economy)
     label = Text("Calcul du choc et de sa marge", "Computing the shock and its band")
+    systems = Systems(subject)
     for rank, draw in enumerate(draws(economy, scenario, count, chosen)):
         if progress is not None:
             progress(label, rank, count + 1)
-        tally.add(effect(system_of(subject, economy, draw), aims, draw.percents))
+        tally.add(effect(systems(draw), aims, draw.percents))
     if progress is not None:
         progress(label, count + 1, count + 1)
     return read(economy, scenario, aims, tally, count=count, seed=chosen, warehouse=warehouse)
 
 
-def system_of(subject: Economy | TradeSystem, economy: Economy, draw: Draw) -> TradeSystem:
-    """Return the trade system of a draw; the one given for the central draw."""
-    if draw.lengths is None and isinstance(subject, TradeSystem):
-        return subject
-    return TradeSystem.of(economy, draw.lengths)
+class Systems:
+    """Trade systems of the draws: the one given for the central draw, the others balanced when asked for.
+
+    Parameters
+    ----------
+    subject : Economy or TradeSystem
+    """
+
+    def __init__(self, subject: Economy | TradeSystem) -> None:
+        self._given = subject if isinstance(subject, TradeSystem) else None
+        self._economy = subject.economy if isinstance(subject, TradeSystem) else subject
+        self._distance: Array | None = None
+        self._lengths: dict[str, float] | None = None
+        self._last = self._given
+
+    def __call__(self, draw: Draw) -> TradeSystem:
+        """Return the system of a draw; the last one is kept, as draws come in the order of their lengths."""
+        if self._last is None or draw.lengths != self._lengths:
+            if self._distance is None:
+                self._distance = kernels.distances(self._economy.zones)
+            tolerance = float(rules.section("shock")["tolerance"]) if draw.lengths else None
+            self._last = None  # its kernels are freed before others are made
+            self._last = TradeSystem.of(
+                self._economy, draw.lengths, tolerance=tolerance, distance=self._distance
+            )
+            self._lengths = draw.lengths
+        return self._last
 
 
 def compare(first: ShockReading, second: ShockReading) -> tuple[tuple[str, str, float, float, float], ...]:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 import numpy as np
 
 from rebonds.errors import ModelError
+from rebonds.flows import parallel
 from rebonds.flows.model import Array
 from rebonds.text import Text
 
@@ -46,6 +47,11 @@ def one(apply: Operator, b: Array, tolerance: float, most: int) -> tuple[Array, 
     ModelError
         If the residual stays above the tolerance.
     """
+    with parallel.one_each():
+        return _one(apply, b, tolerance, most)
+
+
+def _one(apply: Operator, b: Array, tolerance: float, most: int) -> tuple[Array, float]:
     scale = float(np.linalg.norm(b))
     if scale == 0.0:
         return np.zeros_like(b), 0.0

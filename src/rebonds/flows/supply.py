@@ -44,8 +44,9 @@ def run_supply(
     paths: list[Array] = []
     label = Text("Jour après jour", "Day after day")
     days = scenario.horizon
+    systems = shock.Systems(subject)
     for rank, draw in enumerate(shock.draws(economy, scenario, count, seed)):
-        system = shock.system_of(subject, economy, draw)
+        system = systems(draw)
         model = Ario(system)
         parts = [
             (one.part(percent)[system.order], one.hit.start, one.hit.days, one.hit.recovery)

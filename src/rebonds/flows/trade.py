@@ -57,17 +57,6 @@ def bought(system: TradeSystem, weights: Array) -> Array:
     return found[system.back]
 
 
-def own_shares(system: TradeSystem) -> Array:
-    """Return the share of the demand of each zone that it makes itself, (R,): ``sum_s T_s[r, r] / sum_s d_sr``."""
-    inside, demand = np.zeros(system.shape[1]), np.zeros(system.shape[1])
-    for kernel, chosen in system.by_class():
-        served = system.u[chosen] * system.v[chosen]
-        inside += served.sum(axis=0) * np.diagonal(kernel)
-        demand += ((system.u[chosen] @ kernel) * system.v[chosen]).sum(axis=0)
-    found: Array = inside / demand
-    return found
-
-
 def between(system: TradeSystem, groups: Array) -> Array:
     """Return the trade between groups of zones, (S, G, G), sellers before buyers.
 

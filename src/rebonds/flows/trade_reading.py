@@ -6,6 +6,7 @@ spread over the plausible lengths of decay; self-supply has a rival, the locatio
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -27,8 +28,7 @@ from rebonds.text import Text
 if TYPE_CHECKING:
     from rebonds.warehouse import Warehouse
 
-#: Economies of at most this many zones are kept between two readings (a few megabytes).
-_KEPT_ZONES = 400
+_lock = threading.Lock()
 #: Relative gap left on margins and solutions: far under the bands.
 TOLERANCE = 1e-7
 
@@ -54,19 +54,17 @@ def trade_of(wh: Warehouse) -> Trade:
     MissingDataError
         The warehouse holds no economy.
     """
-    kept = _small(str(wh.path), wh.id)
-    if kept:
-        return kept[0]
-    economy = load(wh)
-    made = Trade(economy, systems_of(economy))
-    if len(economy.zones) <= _KEPT_ZONES:
-        kept.append(made)
-    return made
+    kept = _kept(str(wh.path), wh.id)
+    with _lock:  # two pages that ask at once wait for one balance
+        if not kept:
+            economy = load(wh)
+            kept.append(Trade(economy, systems_of(economy)))
+    return kept[0]
 
 
-@lru_cache(maxsize=2)
-def _small(path: str, build: str) -> list[Trade]:
-    """Return the place where a small economy is kept, one per build of a warehouse."""
+@lru_cache(maxsize=1)
+def _kept(path: str, build: str) -> list[Trade]:
+    """Return the place where the trade of a build is kept between two readings (0.2 GB for 1,255 zones)."""
     return []
 
 

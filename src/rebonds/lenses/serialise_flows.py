@@ -19,13 +19,14 @@ from rebonds.flows.results import (
     FlowReading,
     Negotiation,
     PairFlows,
+    RoundTable,
     ShockReading,
 )
 from rebonds.lenses.lm3 import Lm3Reading
 from rebonds.lenses.parcels import ParcelReading
 from rebonds.lenses.plain import LICENCE, NOT_OPEN, rounded, source_json, territory_json
 from rebonds.lenses.reading import SourceLine
-from rebonds.lenses.survey import SurveyReading
+from rebonds.lenses.survey_results import SurveyReading
 from rebonds.matching.results import SynergyReading
 from rebonds.territory.model import Territory
 from rebonds.text import Text
@@ -36,6 +37,7 @@ RECORDS: dict[type, str] = {
     PairFlows: "pair_flows",
     ShockReading: "shock",
     Negotiation: "negotiation",
+    RoundTable: "roundtable",
     SynergyReading: "synergies",
     Compass: "models",
     Mix: "mix",
@@ -49,7 +51,7 @@ RECORDS: dict[type, str] = {
     Comparison: "causal_comparison",
 }
 #: Made of open data; whatever else is what people declared, and is theirs.
-_OPEN = (FlowReading, PairFlows, ShockReading, Negotiation, Compass, Mix)
+_OPEN = (FlowReading, PairFlows, ShockReading, Negotiation, RoundTable, Compass, Mix)
 #: Fields that JSON leaves out: asked for on their own.
 LEFT_OUT = {("Negotiation", "flows")}
 #: Fields that are exact, and compared as such: no digit is dropped.

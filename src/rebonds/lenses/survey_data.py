@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 
 from rebonds.errors import UsageError
-from rebonds.lenses.survey import SurveyReading
 from rebonds.lenses.survey_card import SurveyCard
+from rebonds.lenses.survey_results import CellReading, SurveyReading
 from rebonds.territory.model import COG_VINTAGE, Territory
-from rebonds.text import Text
+from rebonds.text import Text, number
 
 #: Levels whose figures can be imported.
 LEVELS = ("commune", "epci", "departement")
@@ -58,6 +58,7 @@ def export(found: SurveyReading, card: SurveyCard, place: Territory, folder: Pat
 title = {{ fr = {_toml(card.title.fr)}, en = {_toml(card.title.en)} }}
 producer = {_toml(card.producer)}
 licence_in = "Données locales"
+notes = {_toml(_about(found, last))}
 vintage = {found.date[:4]}
 cog = {COG_VINTAGE}
 reader = "table"
@@ -77,6 +78,15 @@ vintage = "year"
         encoding="utf-8",
     )
     return table, described
+
+
+def _about(found: SurveyReading, last: CellReading) -> str:
+    """Say how many answered, and how sure the mean is."""
+    share = round(100 * found.level)
+    return (
+        f"{last.count} réponses complètes ; moyenne entre {number(last.mean.low, 'fr', 1)} et "
+        f"{number(last.mean.high, 'fr', 1)} (intervalle à {share} %)."
+    )
 
 
 def _toml(text: str) -> str:

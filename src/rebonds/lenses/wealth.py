@@ -9,7 +9,6 @@ import numpy as np
 from rebonds.errors import RebondsError
 from rebonds.flows.model import Economy
 from rebonds.flows.results import MISSING as _UNKNOWN
-from rebonds.flows.trade import own_shares
 from rebonds.flows.trade_reading import Trade, flow_set, trade_of
 from rebonds.lenses import lm3, procurement_reading
 from rebonds.lenses.measures import Found, Known, Lens, band, dimension, lens_table, ordered
@@ -176,7 +175,7 @@ def _circulation(wh: Warehouse, work: Work, place: Territory, trade: Trade | Non
         kept = flow_set(wh, place, trade).self_containment_residents if trade else _UNKNOWN
     except RebondsError:
         kept = _UNKNOWN
-    if kept.value is None or trade is None:
+    if kept.value is None:
         return dict.fromkeys(names, Found(None))
     value = kept.value
     low, high = kept.low if kept.low is not None else value, kept.high if kept.high is not None else value
@@ -186,11 +185,9 @@ def _circulation(wh: Warehouse, work: Work, place: Territory, trade: Trade | Non
     def multiplier(local: float) -> float:
         return 1 / (1 - rate * local)
 
-    epci = [rank for rank, zone in enumerate(trade.economy.zones) if zone.level == "epci"]
-    every = own_shares(trade.system)[epci]
-
-    def found(of: tuple[float, float, float], others: np.ndarray, *method: str) -> Found:
-        return Found(*of, vintage=economy.year, sources=economy.sources, method=method, among=ordered(others))
+    # No place among EPCI: a modelled local share tells above all how large a territory is.
+    def found(of: tuple[float, float, float], *method: str) -> Found:
+        return Found(*of, vintage=economy.year, sources=economy.sources, method=method)
 
     leak = (100 * (1 - value), 100 * (1 - high), 100 * (1 - low))
     income = (multiplier(value), multiplier(low), multiplier(high))
@@ -198,15 +195,10 @@ def _circulation(wh: Warehouse, work: Work, place: Territory, trade: Trade | Non
     spent = f"c = {rate:.2f} (consommation des ménages en produits français sur valeur ajoutée, France), l = part locale"
     return {
         "leakage_share": found(
-            leak,
-            100 * (1 - every),
-            "1 - part de la demande faite sur place",
-            "marge : longueurs de décroissance plausibles",
+            leak, "1 - part de la demande faite sur place", "marge : longueurs de décroissance plausibles"
         ),
-        "income_multiplier": found(income, 1 / (1 - rate * every), "1 / (1 - c l)", spent),
-        "lm3_scenario": found(
-            rounds, 1 + every + every**2, "scénario sans enquête : 1 + p + p², p = part locale modélisée"
-        ),
+        "income_multiplier": found(income, "1 / (1 - c l)", spent),
+        "lm3_scenario": found(rounds, "scénario sans enquête : 1 + p + p², p = part locale modélisée"),
     }
 
 

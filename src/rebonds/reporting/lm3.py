@@ -11,7 +11,9 @@ from rebonds.lenses.lm3 import COLUMNS, EXAMPLE, Bounded, Lm3Reading
 from rebonds.lenses.plain import NOT_OPEN
 from rebonds.lenses.reading import SourceLine
 from rebonds.lenses.tables import Listing, Point, Table, declared_table
+from rebonds.reporting.document import compiled
 from rebonds.reporting.lens_report import ASSUMED
+from rebonds.reporting.plain import plain
 from rebonds.reporting.report import Report
 from rebonds.text import Text, number, typeset
 
@@ -147,9 +149,9 @@ def lm3_form() -> Report:
             Point(
                 Text("Pourquoi", "Why"),
                 Text(
-                    "pour savoir combien de fois un euro sert ici avant de partir. Une estimation suffit ; vos réponses ne "
+                    "Pour savoir combien de fois un euro sert ici avant de partir. Une estimation suffit ; vos réponses ne "
                     "sont montrées qu’additionnées à d’autres.",
-                    "to know how many times a euro serves here before it leaves. An estimate is enough; your answers are "
+                    "To know how many times a euro serves here before it leaves. An estimate is enough; your answers are "
                     "only shown added to others.",
                 ),
             ),
@@ -163,6 +165,13 @@ def lm3_form() -> Report:
         ),
         licence=NOT_OPEN,
     )
+
+
+def form_pdf(lang: str) -> bytes:
+    """Return the questionnaire as an accessible PDF, with room to write by hand."""
+    said = plain(lm3_form(), lang)
+    said["questions"] = [one.to(lang) for one in _QUESTIONS]
+    return compiled(said, "form")
 
 
 def template_csv() -> bytes:
@@ -199,7 +208,7 @@ def template(folder: Path, lang: str) -> list[Path]:
     form = lm3_form()
     written = []
     contents: dict[str, Callable[[], bytes]] = {
-        f"{FORM}.pdf": lambda: rendered(form, "pdf", lang),
+        f"{FORM}.pdf": lambda: form_pdf(lang),
         f"{FORM}.html": lambda: rendered(form, "html", lang),
         f"{ANSWERS}.csv": template_csv,
         f"{ANSWERS}.xlsx": template_xlsx,

@@ -100,6 +100,12 @@ def models_report(
     def plane(lang: str, mode: str) -> str:
         return drawing.degree_plane_svg(held, lang, chosen=tuple(chosen), mode=mode, css=mode != "page")
 
+    def emergence(lang: str, mode: str) -> str:
+        return drawing.emergence_svg(held, lang, chosen=tuple(chosen), mode=mode, css=mode != "page")
+
+    drawings = [Drawing("plane", Text("Écologie et social", "Ecology and social"), plane)]
+    if any(origin.year for model in held.models.values() for origin in model.origins):
+        drawings.append(Drawing("emergence", Text("Émergence", "Emergence"), emergence))
     place = readings[0].territory.name if readings else ""
     told = held.told
     return Report(
@@ -110,7 +116,7 @@ def models_report(
         facts=told,
         points=tuple(points),
         tables=tuple(tables),
-        drawings=(Drawing("plane", Text("Écologie et social", "Ecology and social"), plane),),
+        drawings=tuple(drawings),
         lists=tuple(lists),
         sources=sources_of(held, mix, readings),
         warning=Text(

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from rebonds.deliberation.results import Comparison, Group, Place, Result, Scalar
 from rebonds.deliberation.wording import many
+from rebonds.drawing.ballots import ballot_bars_svg, drawable
 from rebonds.lenses.plain import NOT_OPEN
 from rebonds.lenses.reading import SourceLine
 from rebonds.lenses.tables import Cell, Column, Listing, Point, Table, declared_columns, declared_table
-from rebonds.reporting.report import Report
+from rebonds.reporting.report import Drawing, Report
 from rebonds.text import Text, number, typeset, with_unit
 
 _FILE = Path(__file__).with_name("tally.toml")
@@ -57,6 +58,7 @@ def tally_report(found: Result) -> Report:
         facts=_facts(found),
         points=_points(found),
         tables=tuple(tables),
+        drawings=_drawings(found),
         lists=(
             Listing(
                 Text("L’ordre change si…", "The order changes if…"),
@@ -69,6 +71,21 @@ def tally_report(found: Result) -> Report:
         licence=NOT_OPEN,
         record=found,
     )
+
+
+def _drawings(found: Result) -> tuple[Drawing, ...]:
+    if not drawable(found):
+        return ()
+
+    def bars(lang: str, mode: str) -> str:
+        return ballot_bars_svg(found, answer_name, lang, mode=mode, css=mode != "page")
+
+    return (Drawing("answers", Text("Comment les réponses se répartissent", "How answers spread"), bars),)
+
+
+def answer_name(answer: str) -> Text:
+    """Return how an answer is written: a grade as it is, a word of a method in both languages."""
+    return _names().get(f"answers.{answer}") or Text(answer, answer)
 
 
 def _source(found: Result) -> SourceLine:
@@ -173,10 +190,9 @@ def _distribution(found: Result) -> list[Table]:
     if not answers:
         return []
     kept = len(answers) <= _MOST_ANSWERS
-    names = _names()
     columns = [
         Column(f"n_{rank}", label, "amount", meaning=label, brief=kept)
-        for rank, label in enumerate((names.get(f"answers.{a}") or Text(a, a) for a in answers), start=1)
+        for rank, label in enumerate((answer_name(a) for a in answers), start=1)
     ]
     rows = [_counts(place) for place in found.ranking]
     return [_table("distribution", rows, more=columns)] if kept else []

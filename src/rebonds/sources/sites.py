@@ -154,7 +154,8 @@ def read(con: duckdb.DuckDBPyConnection, card: SourceCard, path: Path, work: Pat
     communes = con.execute("SELECT count(DISTINCT commune) FROM site WHERE source = ?", [card.id]).fetchall()[
         0
     ][0]
-    return ReadReport(len(out), int(communes), 0, 0, [*_notes(stray), *_unknown(con, card)])
+    notes = [*_absent(given, layout), *_notes(stray), *_unknown(con, card)]
+    return ReadReport(len(out), int(communes), 0, 0, notes)
 
 
 def _given(card: SourceCard, path: Path, work: Path) -> Given:
@@ -178,6 +179,13 @@ def _heads(given: Given, layout: Layout, kept: Kept) -> None:
         )
 
 
+def _absent(given: Given, layout: Layout) -> list[str]:
+    """Say which obligatory columns of the standard are not there, among those that are not kept."""
+    found = {head.strip().casefold() for head in sheet.cells(given)[0]}
+    absent = [column for column in layout.needed if column.casefold() not in found]
+    return [f"colonne(s) obligatoire(s) du standard absente(s) : {listed(absent, 20)}"] if absent else []
+
+
 def _check(row: Row, line: int, layout: Layout, kept: set[str], wrong: list[Text], stray: list[Text]) -> None:
     """Add what is wrong with a row: to ``wrong`` where the cell is kept, to ``stray`` elsewhere."""
     for column, expected in _problems(row, layout):
@@ -191,7 +199,7 @@ def _check(row: Row, line: int, layout: Layout, kept: set[str], wrong: list[Text
 def _problems(row: Row, layout: Layout) -> Iterator[tuple[str, Text]]:
     """Yield each column that is not as the standard says, with what is expected."""
     for column in layout.needed:
-        if not row.get(column):
+        if row.get(column) == "":
             yield column, Text("valeur obligatoire, absente", "needed, absent")
     for column, cell in row.items():
         expected = _expected(column, cell, layout) if cell else None

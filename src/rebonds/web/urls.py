@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("rebonds.rooms.people.urls")),
     path("", include("rebonds.rooms.deliberate.urls")),
     path("", include("rebonds.rooms.maps.urls")),
+    path("", include("rebonds.rooms.inquire.urls")),
     path("", include("rebonds.rooms.search.urls")),
     path("", include("rebonds.rooms.dossiers.urls")),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -248,6 +249,11 @@ def test_who_may_only_look_sees_no_form(root, held, visitor):
     html = visitor(Role.OBSERVER).get(f"{root}{held.uid}/").content.decode()
     assert "Ajouter un lien" not in html and "Supprimer" not in html
     assert visitor(Role.OBSERVER).post(f"{root}{held.uid}/noeuds/", {"label": "x"}).status_code == 403
+    link, node = MapLink.kept.filter(map=held).first(), MapNode.kept.filter(map=held).first()
+    for page in (f"{root}noeud/{node.uid}/", f"{root}lien/{link.uid}/"):
+        shown = visitor(Role.OBSERVER).get(page)
+        assert shown.status_code == 200 and "Enregistrer" not in shown.content.decode()
+        assert visitor(Role.OBSERVER).post(page, {"label": "x", "sign": 1, "weight": 1}).status_code == 403
     guest = visitor(Role.GUEST).get(f"{root}{held.uid}/").content.decode()
     assert "Ajouter un lien" in guest
 
@@ -261,6 +267,26 @@ def test_reading_pages_ask_few_questions(root, held, visitor, django_assert_max_
         client.get(f"{root}{held.uid}/lecture/", headers=HTMX)
     with django_assert_max_num_queries(12):
         client.get(root)
+
+
+def test_a_node_refers_to_a_problem_that_one_may_see(root, space, held, nodes, founder, visitor, monkeypatch):
+    from tests.sample_room.models import Question
+
+    from rebonds.rooms.people import changes, registry
+
+    monkeypatch.setitem(registry._kinds, "problem", replace(registry.kind("question"), kind="problem"))
+    problem = changes.save(Question(title="Se loger"), founder)
+    client, address = visitor(), f"{root}noeud/{nodes['Bus'].uid}/"
+    assert "Se loger" in client.get(address).content.decode()
+    given = {"label": "Bus", "kind": "problem", "about": f"problem:{problem.uid}", "version": 1}
+    assert client.post(address, given).status_code == 302
+    nodes["Bus"].refresh_from_db()
+    assert (nodes["Bus"].about_kind, nodes["Bus"].about_uid) == ("problem", problem.uid)
+    assert f">{problem.title}</a>" in client.get(address).content.decode()
+    problem.delete_softly(founder)
+    assert f">{problem.title}</a>" not in client.get(address).content.decode()
+    bad = client.post(f"{root}{held.uid}/noeuds/", {"label": "X", "kind": "factor", "about": "problem:nope"})
+    assert MapNode.objects.filter(label="X", about_uid="nope").count() == 0 and bad.status_code in (302, 422)
 
 
 def test_english_pages_speak_english(root, held, nodes, visitor):

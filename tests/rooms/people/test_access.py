@@ -238,3 +238,7 @@ def test_htmx_is_sent_to_the_sign_in_page_as_a_whole(client, space):
     response = client.get(f"/espaces/{space.slug}/", headers={"HX-Request": "true"})
     assert response.status_code == 204
     assert response["HX-Redirect"].startswith("/connexion/")
+
+
+def test_pages_of_a_workspace_are_kept_by_nobody_else(visitor, space):
+    assert visitor().get(f"/espaces/{space.slug}/")["Cache-Control"] == "private, no-cache"

@@ -140,6 +140,11 @@ def add_sources(con: duckdb.DuckDBPyConnection) -> None:
     )
 
 
+def zones_held(warehouse: Warehouse) -> int:
+    """Return how many zones the economy has, 0 where there is none."""
+    return int(warehouse.query("SELECT count(*) FROM economy_zone")[0][0])
+
+
 def load(warehouse: Warehouse) -> Economy:
     """Read the economy that the build wrote.
 

@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from rebonds.causal.parameters import load
 from rebonds.rooms.maps.models import WEIGHT_CHOICES, CausalMap, MapLink, MapNode
-from rebonds.rooms.people import registry
+from rebonds.rooms.people import access, registry
+from rebonds.rooms.people.models import Member
 
 MOST_BYTES = 2_000_000
+MOST_THINGS = 500
 
 
 class MapForm(forms.ModelForm):
@@ -23,13 +25,13 @@ class MapForm(forms.ModelForm):
         widgets = {"question": forms.Textarea({"rows": 3})}  # noqa: RUF012
 
 
-def things(workspace: Any) -> list[tuple[str, str]]:
-    """Return what a node may refer to: objects of the workspace that are problems, where the room exists."""
+def things(member: Member | None) -> list[tuple[str, str]]:
+    """Return what a node may refer to: the problems that a member may see, where a room holds problems."""
     kind = registry.kinds().get("problem")
-    if kind is None:
+    if kind is None or member is None:
         return []
-    found = kind.model.kept.within(workspace)[:500]
-    return [(f"{kind.kind}:{one.uid}", str(one)) for one in found]
+    found = kind.model.kept.within(member.workspace)[:MOST_THINGS]
+    return [(f"{kind.kind}:{one.uid}", str(one)) for one in found if access.allowed(member, kind.see, one)]
 
 
 class NodeForm(forms.ModelForm):
@@ -41,18 +43,22 @@ class NodeForm(forms.ModelForm):
         model = MapNode
         fields = ("label", "kind")
 
-    def __init__(self, *args: Any, held: CausalMap | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, held: CausalMap | None = None, member: Member | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         held = held if held is not None else self.instance.map
         self.held = held
         if self.instance.pk is None:
             self.instance.map, self.instance.workspace = held, held.workspace
-        choices = things(held.workspace)
+        choices = things(member)
         if choices:
             field: Any = self.fields["about"]
+            now = f"{self.instance.about_kind}:{self.instance.about_uid}" if self.instance.about_uid else ""
+            if now and now not in dict(choices):
+                choices.append((now, str(_("celui d’avant"))))  # put aside since, or not hers to see: kept
             field.choices = [("", "–"), *choices]
-            if self.instance.about_uid:
-                self.initial.setdefault("about", f"{self.instance.about_kind}:{self.instance.about_uid}")
+            self.initial.setdefault("about", now)
         else:
             del self.fields["about"]
 

@@ -23,6 +23,7 @@ registry.register(
     label=Text("Nœud de carte", "Map node"),
     plural=Text("Nœuds de carte", "Map nodes"),
     url_name="map-node",
+    part=True,
     **_RIGHTS,
 )
 registry.register(
@@ -31,6 +32,7 @@ registry.register(
     label=Text("Lien de carte", "Map link"),
     plural=Text("Liens de carte", "Map links"),
     url_name="map-link",
+    part=True,
     **_RIGHTS,
 )
 registry.entry(

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
 from rebonds import territory
+from rebonds.flows.economy import zones_held
 from rebonds.flows.reading import read, read_pair
-from rebonds.flows.results import FlowReading, Negotiation, PairFlows, ShockReading
+from rebonds.flows.results import FlowReading, Negotiation, PairFlows, RoundTable, ShockReading
 from rebonds.flows.scenario import Scenario, dump
 from rebonds.lenses import registry
 from rebonds.lenses.cited import cited
 from rebonds.lenses.negotiation import negotiation
 from rebonds.lenses.procurement_reading import moved_at
 from rebonds.lenses.reading import Reading
+from rebonds.lenses.roundtable import round_table as gathered
 from rebonds.reporting.flows.negotiation import negotiation_report
 from rebonds.reporting.flows.pair import pair_flows_report
+from rebonds.reporting.flows.roundtable import round_table_report
 from rebonds.reporting.flows.shock import shock_report
 from rebonds.reporting.flows.territory import flows_report
 from rebonds.reporting.lens_report import dossier, lens_report, together
@@ -27,6 +31,8 @@ from rebonds.territory.model import Territory
 
 #: Rows that a page shows before « all rows ».
 _FIRST = 12
+#: Economies of more zones take seconds: their shocks are shown step by step.
+_QUICK_ZONES = 400
 
 
 def flows(place: Territory) -> FlowReading:
@@ -46,15 +52,36 @@ def negotiated(a: Territory, b: Territory) -> Negotiation:
     return store.remember(key, lambda: negotiation(store.warehouse(), a, b))
 
 
-def shock(scenario: Scenario) -> ShockReading:
-    """Return what a scenario does, kept in memory under its content."""
+def shock(scenario: Scenario, draws: int | None = None) -> ShockReading:
+    """Return what a scenario does, kept in memory under its content; without its band where ``draws`` is 0."""
     from rebonds.flows.shock import run
     from rebonds.flows.trade_reading import trade_of
 
     wh = store.warehouse()
     return store.remember(
-        ("shock", dump(scenario)), lambda: run(trade_of(wh).system, scenario, warehouse=wh.id)
+        ("shock", dump(scenario), draws),
+        lambda: run(trade_of(wh).system, scenario, draws_wanted=draws, warehouse=wh.id),
     )
+
+
+def takes_long(*wanted: Scenario | None) -> bool:
+    """Tell whether the band of scenarios is still to be computed, on an economy where that takes seconds."""
+    if all(one is None or store.known(("shock", dump(one), None)) for one in wanted):
+        return False
+    zones = store.remember(("zones",), lambda: zones_held(store.warehouse()))
+    return zones > _QUICK_ZONES
+
+
+def round_table(places: Sequence[Territory]) -> RoundTable:
+    """Return the table of several territories, kept in memory."""
+    key = ("round-table", *(store.identity(place) for place in places))
+    return store.remember(key, lambda: gathered(store.warehouse(), places))
+
+
+def of_round_table(places: Sequence[Territory]) -> Report:
+    """Return the report of a round table."""
+    found = round_table(places)
+    return round_table_report(found, cited(store.warehouse(), found.sources))
 
 
 def of_flows(place: Territory) -> Report:
@@ -69,11 +96,11 @@ def of_pair(a: Territory, b: Territory) -> Report:
     return pair_flows_report(found, cited(store.warehouse(), found.sources))
 
 
-def of_shock(scenario: Scenario, other: Scenario | None) -> Report:
-    """Return the report of a scenario, beside another response."""
-    found = shock(scenario)
+def of_shock(scenario: Scenario, other: Scenario | None, draws: int | None = None) -> Report:
+    """Return the report of a scenario, beside another response; without bands where ``draws`` is 0."""
+    found = shock(scenario, draws)
     return shock_report(
-        found, cited(store.warehouse(), found.sources), shock(other) if other is not None else None
+        found, cited(store.warehouse(), found.sources), shock(other, draws) if other is not None else None
     )
 
 

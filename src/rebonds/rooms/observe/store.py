@@ -66,6 +66,13 @@ def remember(key: Hashable, make: Callable[[], T]) -> T:
     return value
 
 
+def known(key: Hashable) -> bool:
+    """Tell whether a value is kept under ``key`` for the warehouse in force."""
+    full = (warehouse().id, key)
+    with _lock:
+        return full in _memory
+
+
 def forget() -> None:
     """Empty the memory (tests)."""
     with _lock:

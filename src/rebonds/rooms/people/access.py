@@ -230,7 +230,10 @@ def needs(action: str, model: Any = None) -> Callable[[View], View]:
                     raise Http404
                 request.object = obj
             check(member, action, obj)
-            return view(request, **kwargs)
+            response = view(request, **kwargs)
+            # Asked again each time, and kept by nobody else: what a member sees is not for the next visitor.
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+            return response
 
         guarded.action = action  # type: ignore[attr-defined]
         return guarded

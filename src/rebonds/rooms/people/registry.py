@@ -38,6 +38,8 @@ class Kind:
         Actions that let see it, change it, put it aside.
     fields : tuple of str
         Fields compared in its history; by default all that people write.
+    part : bool
+        Lives inside another object (a link of a map): not told among what is new.
     """
 
     model: type[Shared]
@@ -50,6 +52,7 @@ class Kind:
     edit: str
     delete: str
     fields: tuple[str, ...]
+    part: bool = False
 
     def address(self, obj: Shared, workspace: Workspace) -> str:
         """Return the address of an object."""
@@ -84,6 +87,7 @@ def register(
     plural: Text | None = None,
     parents: Iterable[str] = (),
     fields: Iterable[str] | None = None,
+    part: bool = False,
 ) -> Kind:
     """Register a kind of object; see `Kind`."""
     for action in (see, edit, delete or edit):
@@ -99,6 +103,7 @@ def register(
         edit=edit,
         delete=delete or edit,
         fields=tuple(fields) if fields is not None else written_fields(model),
+        part=part,
     )
     _kinds[kind] = made
     return made
@@ -177,3 +182,18 @@ def entries(member: Member) -> list[Entry]:
     """Return the doors that a member may open."""
     found = [one for one in _entries.values() if access.allowed(member, one.needs)]
     return sorted(found, key=lambda one: (one.order, one.url_name))
+
+
+Landing = Callable[[Member, Any], str]
+_landings: list[Landing] = []
+
+
+def landing(where: Landing) -> None:
+    """Say where a visitor arrives: ``where(member, invitation)`` returns an address, or nothing."""
+    if where not in _landings:
+        _landings.append(where)
+
+
+def landing_of(member: Member, invitation: Any) -> str:
+    """Return where a member who has just come in arrives, if a room says so."""
+    return next((address for where in _landings if (address := where(member, invitation))), "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -20,6 +21,7 @@ from rebonds.rooms.deliberate.models import Session
 from rebonds.rooms.deliberate.parameters import parameter
 from rebonds.rooms.people import changes
 from rebonds.rooms.people.access import needs
+from rebonds.web.environment import LOCAL_HOSTS
 
 MOST_MINUTES = 600
 
@@ -30,6 +32,8 @@ def short_address(request: Any, session: Session) -> str:
     if not code:
         return ""
     root = request.build_absolute_uri("/").rstrip("/")
+    if settings.PUBLIC_ADDRESS and request.get_host().rpartition(":")[0] in LOCAL_HOSTS:
+        root = settings.PUBLIC_ADDRESS  # seen from the machine itself: phones need its other address
     return f"{root}{reverse('door', kwargs={'code': code})}"
 
 

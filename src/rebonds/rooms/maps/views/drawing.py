@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from rebonds.rooms.maps.forms import LinkForm, NewLink, NodeForm, SupportForm
 from rebonds.rooms.maps.models import CausalMap, LinkSupport, MapLink, MapNode
 from rebonds.rooms.maps.views.maps import body, page_of
-from rebonds.rooms.people import changes, editing, registry
+from rebonds.rooms.people import access, changes, editing, registry
 from rebonds.rooms.people.access import needs
 
 CHANGED = "map-changed"
@@ -43,7 +43,7 @@ def drawn(request: Any, held: CausalMap, said: str, **forms: Any) -> HttpRespons
 def add_node(request: Any) -> HttpResponse:
     """Add a node."""
     held = request.object
-    form = NodeForm(request.POST, held=held, auto_id="node_%s")
+    form = NodeForm(request.POST, held=held, member=request.member, auto_id="node_%s")
     if not form.is_valid():
         return drawn(request, held, "", node_form=form)
     form.instance.x, form.instance.y = _place(request.POST.get("x")), _place(request.POST.get("y"))
@@ -61,26 +61,37 @@ def _place(raw: Any) -> float | None:
     return round(found, 1) if math.isfinite(found) and abs(found) <= FARTHEST else None
 
 
-@needs("map.edit", MapNode)
+def may_edit(request: Any, obj: Any) -> bool:
+    """Tell whether the visitor may change an object; refuse her if she tries though she may not."""
+    if request.method == "POST":
+        access.check(request.member, "map.edit", obj)
+    return access.allowed(request.member, "map.edit", obj)
+
+
+@needs("map.see", MapNode)
 @require_http_methods(["GET", "HEAD", "POST"])
 def node(request: Any) -> HttpResponse:
-    """Change a node."""
+    """Show a node, and change it where that is allowed."""
     found = request.object
     about = registry.kinds().get(found.about_kind)
     thing = (
         about.model.kept.filter(workspace=request.workspace, uid=found.about_uid).first() if about else None
     )
+    if about and thing and not access.allowed(request.member, about.see, thing):
+        thing = None
     context = {
         "held": found.map,
         "about": thing,
         "about_address": about.address(thing, request.workspace) if about and thing else "",
     }
+    if not may_edit(request, found):
+        return render(request, "maps/node.html", {**context, "obj": found, "form": None})
     return editing.edit(
         request,
         NodeForm,
         "maps/node.html",
         obj=found,
-        form_kwargs={"held": found.map},
+        form_kwargs={"held": found.map, "member": request.member},
         context=context,
         done=lambda saved: page_of(saved.map, request),
     )
@@ -105,10 +116,10 @@ def add_link(request: Any) -> HttpResponse:
     return drawn(request, held, _("Lien ajouté : %(name)s.") % {"name": link})
 
 
-@needs("map.edit", MapLink)
+@needs("map.see", MapLink)
 @require_http_methods(["GET", "HEAD", "POST"])
 def link(request: Any) -> HttpResponse:
-    """Change a link, and see who supports it."""
+    """Show a link and who supports it, and change it where that is allowed."""
     found = request.object
     supports = list(LinkSupport.kept.filter(link=found).select_related("created_by"))
     context = {
@@ -119,6 +130,8 @@ def link(request: Any) -> HttpResponse:
         ],
         "support_form": SupportForm(),
     }
+    if not may_edit(request, found):
+        return render(request, "maps/link.html", {**context, "obj": found, "form": None})
     return editing.edit(
         request,
         LinkForm,

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from rebonds.errors import RebondsError
@@ -21,6 +22,7 @@ FIELDS = (
     *("start", "days", "recovery"),
 )
 SECOND = "b_"
+STEP = "etape"
 
 
 def _kept(request: HttpRequest) -> str:
@@ -50,15 +52,38 @@ def shocks(request: HttpRequest) -> HttpResponse:
     try:
         first, second = _scenarios(request)
         if first is not None:
-            found = reports.of_shock(first, second)
-            context["report"] = reports.page(found, language)
-            context["exports"] = exports("shock-export", _kept(request), _formats(found))
-            context["file"] = exports("shock-export", _kept(request), ("toml",))[0][1]
-            context["running"] = first.title.to(language)
+            context |= _answer(request, first, second)
     except RebondsError as error:
         context["error"] = error.message(language)
     name = "observe/_shock.html" if wants_fragment(request, "resultat") else "observe/shocks.html"
     return render(request, name, context, status=400 if "error" in context else 200)
+
+
+def _answer(request: HttpRequest, first: Scenario, second: Scenario | None) -> dict[str, Any]:
+    """Return the result, or as much of it as is ready: the central figures come before their bands.
+
+    On a large economy a visitor sees each step; the page asks for the next one (``etape``), and so may anyone
+    without JavaScript.
+    """
+    kept, last = _kept(request), request.GET.get(STEP) == "2"
+    steps = not last and reports.takes_long(first, second)
+    context: dict[str, Any] = {"running": first.title.to(lang())}
+    if steps:
+        fragment = wants_fragment(request, "resultat")
+        following = 2 if fragment else 1
+        context |= {
+            "step": following,
+            "next": f"{reverse('shocks')}?{kept}&{STEP}={following}",
+            "whole": f"{reverse('shocks')}?{kept}&{STEP}=2",
+        }
+        if not fragment:
+            return context
+    found = reports.of_shock(first, second, 0 if steps else None)
+    context["report"] = reports.page(found, lang())
+    if not steps:
+        context["exports"] = exports("shock-export", kept, _formats(found))
+        context["file"] = exports("shock-export", kept, ("toml",))[0][1]
+    return context
 
 
 def _formats(report: Any) -> tuple[str, ...]:

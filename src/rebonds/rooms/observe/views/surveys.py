@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from rebonds.errors import RebondsError
 from rebonds.lenses.lm3 import EXAMPLE, answers_of, lm3
-from rebonds.reporting.lm3 import ANSWERS, lm3_form, lm3_report, template_csv, template_xlsx
+from rebonds.reporting.lm3 import ANSWERS, FORM, form_pdf, lm3_form, lm3_report, template_csv, template_xlsx
 from rebonds.rooms.observe import reports
 from rebonds.rooms.observe.views import pasted
 from rebonds.rooms.observe.views.common import lang
@@ -51,11 +51,14 @@ def survey(request: HttpRequest) -> HttpResponse:
 @require_safe
 def template(request: HttpRequest, kind: str) -> HttpResponse:
     """Return the blank questionnaire (PDF, HTML) or the table to fill in (CSV, XLSX)."""
-    if kind in _FORM:
+    if kind == "html":
         return as_file(lm3_form(), kind)
-    if kind not in _TABLE:
+    if kind == "pdf":
+        content, name = form_pdf(lang()), FORM
+    elif kind in _TABLE:
+        content, name = (template_csv() if kind == "csv" else template_xlsx()), ANSWERS
+    else:
         raise Http404(kind)
-    content = template_csv() if kind == "csv" else template_xlsx()
     response = HttpResponse(content, content_type=TYPES[kind])
-    response["Content-Disposition"] = f'attachment; filename="rebonds-{ANSWERS}.{kind}"'
+    response["Content-Disposition"] = f'attachment; filename="rebonds-{name}.{kind}"'
     return response

@@ -61,7 +61,7 @@ def news(member: Any) -> list[dict[str, Any]]:
     """Return the latest changes of a workspace, of the kinds that a member may see."""
     found = []
     for kind in registry.kinds().values():
-        if access.action_of(kind.see).roles.get(member.role) != ("any",):
+        if kind.part or access.action_of(kind.see).roles.get(member.role) != ("any",):
             continue  # shown one by one only: what is private is not news
         rows = kind.model.kept.filter(workspace=member.workspace_id).select_related("changed_by")
         found += [(kind, obj) for obj in rows.order_by("-changed_at")[:NEWEST]]

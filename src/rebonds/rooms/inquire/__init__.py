@@ -1,0 +1,1 @@
+"""Room « Enquêter » : le programme, les problèmes, les changements de paradigme."""

@@ -1,0 +1,116 @@
+"""A workshop of twelve people, played through browsers: phones that come and go, a wall, a desk, a result."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.e2e
+AXE = Path(__file__).parent / "vendor/axe.min.js"
+PEOPLE = 12
+PHONE = {"width": 375, "height": 740}
+PASSWORD = "une phrase de passe assez longue"
+
+
+def no_violation(page) -> None:
+    """Run axe on a page."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    assert [(v["id"], [n["html"][:160] for n in v["nodes"]][:3]) for v in found] == []
+
+
+def fits(page) -> None:
+    """Nothing is wider than the screen."""
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), page.url
+
+
+@pytest.fixture
+def desk(visit):
+    """The facilitator's browser, on the desk of a session with a ballot in preparation."""
+    page = visit("/inscription/")
+    page.fill("input[name=name]", "Farida Anime")
+    page.fill("input[name=email]", "farida@exemple.fr")
+    page.fill("input[name=password1]", PASSWORD)
+    page.click("main button[type=submit]")
+    page.wait_for_url("**/espaces/")
+    page.fill("input[name=name]", "Atelier de la vallée")
+    page.fill("textarea[name=purpose]", "Choisir ensemble.")
+    page.click("main form.stacked button[type=submit], main form button[type=submit]")
+    page.wait_for_url("**/espaces/atelier-de-la-vallee-*/")
+    page.click("text=Ateliers >> nth=0")
+    page.click("text=Préparer un atelier")
+    page.fill("input[name=title]", "Que faire d’abord ?")
+    page.fill("textarea[name=lines]", "10 Accueil : se présenter\n20 Voter\n5 Clore")
+    page.click("text=Enregistrer")
+    page.wait_for_url("**/animer/")
+    page.click("text=Ajouter un vote")
+    page.fill("input[name=question]", "Quelle action lancer en premier ?")
+    page.fill("textarea[name=lines]", "Ouvrir une halle\nPrêter des outils\nPlanter des haies")
+    page.click("text=Enregistrer")
+    page.wait_for_url("**/animer/")
+    return page
+
+
+def test_twelve_people_vote_one_loses_the_network(desk, visit, browser, address, tmp_path):
+    no_violation(desk)
+    code = desk.text_content(".huge.code").strip()
+    wall = desk.context.new_page()
+    wall.goto(desk.url.replace("/animer/", "/mur/"))
+    assert wall.locator(".qr-box svg").count() == 1
+    assert code in wall.text_content(".wall-code")
+    no_violation(wall)
+    phones = []
+    for rank in range(PEOPLE):
+        phone = visit(f"/a/{code.lower()}/", width=PHONE["width"])
+        if rank == 0:
+            no_violation(phone)
+            fits(phone)
+        phone.fill("input[name=name]", f"Personne {rank}")
+        if rank % 2:
+            phone.check("input[name=named]")
+        phone.click("main form button[type=submit]")
+        phone.wait_for_url("**/ateliers/*/")
+        phones.append(phone)
+    assert "Rien à répondre" in phones[0].text_content("main")
+    desk.click("text=Ouvrir le vote")
+    for rank, phone in enumerate(phones):
+        phone.wait_for_selector("a.answer:has-text('Répondre')", timeout=8000)
+        phone.click("a.answer")
+        phone.wait_for_selector("form.bulletin")
+        if rank == 0:
+            no_violation(phone)
+            fits(phone)
+        for option, grade in enumerate((6 if rank < 8 else 1, rank % 7, 3)):
+            phone.locator("fieldset.question").nth(option).locator(f"input[value='{grade}']").check()
+        if rank == 5:
+            phone.context.set_offline(True)
+        phone.click("text=Envoyer ma réponse")
+        if rank == 5:
+            phone.wait_for_selector(".receipt[data-status=kept]")
+            assert "Gardée sur ce téléphone" in phone.text_content(".receipt")
+        else:
+            phone.wait_for_selector(".receipt[data-status=counted]")
+    wall.wait_for_selector(".wall-count strong:text-is('11')", timeout=4000)
+    assert "passable" not in wall.text_content("main")
+    phones[5].context.set_offline(False)
+    phones[5].wait_for_selector(".receipt[data-status=counted]", timeout=20_000)
+    wall.wait_for_selector(".wall-count strong:text-is('12')", timeout=4000)
+    phones[5].reload()
+    assert "Votre réponse est comptée" in phones[5].text_content(".receipt")
+    phones[5].click("summary:has-text('Revoir')")
+    phones[5].click("text=Remplacer ma réponse")
+    phones[5].wait_for_selector(".receipt[data-status=counted]")
+    desk.reload()
+    assert desk.text_content(".voted .count").strip() == "12"
+    desk.click("text=Clore et signer")
+    phones[0].wait_for_selector("text=Ce vote est clos", timeout=8000)
+    desk.click("text=Montrer le résultat")
+    wall.wait_for_selector(".wall-result", timeout=4000)
+    assert "Ouvrir une halle" in wall.text_content(".wall-result")
+    no_violation(wall)
+    phones[3].goto(phones[3].url)
+    phones[3].click("text=Voir le résultat")
+    phones[3].wait_for_selector("text=Refaire ce décompte")
+    fits(phones[3])
+    no_violation(phones[3])
