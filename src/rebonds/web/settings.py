@@ -40,6 +40,8 @@ INSTALLED_APPS = [
     "rebonds.rooms.maps",
     "rebonds.rooms.deliberate",
     "rebonds.rooms.inquire",
+    "rebonds.rooms.search",
+    "rebonds.rooms.dossiers",
     "simple_history",
     "allauth",  # after the rooms: their templates come first
     "allauth.account",

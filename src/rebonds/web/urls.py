@@ -12,6 +12,8 @@ urlpatterns = [
     path("", include("rebonds.rooms.deliberate.urls")),
     path("", include("rebonds.rooms.maps.urls")),
     path("", include("rebonds.rooms.inquire.urls")),
+    path("", include("rebonds.rooms.search.urls")),
+    path("", include("rebonds.rooms.dossiers.urls")),
 ]
 
 handler400 = errors.bad_request
