@@ -75,6 +75,31 @@ class FirmRole:
 
 
 @dataclass(frozen=True)
+class Lead:
+    """Two firms that could talk: what one has, the other may need; quantities are not known, or not shown."""
+
+    giver: str
+    giver_name: str
+    receiver: str
+    receiver_name: str
+    resource: str
+    needed: str
+    distance_km: float | None
+    reason: Text
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A need that nobody of the territory offers to meet, and the activities that commonly could."""
+
+    resource: str
+    unit: str
+    firms: int
+    needed: Amount
+    could: tuple[Text, ...]
+
+
+@dataclass(frozen=True)
 class SynergyReading:
     """Synergies of a set of firms.
 
@@ -90,4 +115,6 @@ class SynergyReading:
     totals: tuple[ResourceTotal, ...]
     roles: tuple[FirmRole, ...]
     assumptions: tuple[Text, ...]
+    leads: tuple[Lead, ...] = ()
+    missing: tuple[Missing, ...] = ()
     sources: tuple[str, ...] = ()

@@ -1,7 +1,8 @@
 """Industrial symbiosis: which offers could meet which needs, and what is missing.
 
-Maximise ``sum (v_ij - t d_ij) x_ij - F y_ij`` under ``sum_i x_ij <= D_j``, ``sum_j x_ij <= S_i``,
-``x_ij <= min(S_i, D_j) y_ij``, ``y`` binary, ``x = 0`` where incompatible or too far. Groups of offers and needs that
+Maximise ``sum (f_ij v_j - t d_ij) x_ij - F y_ij`` under ``sum_j x_ij <= S_i``,
+``x_ij <= min(S_i, D_j / f_ij) y_ij``, ``y`` binary, ``x = 0`` where incompatible or too far; ``f_ij`` units needed for one
+offered (1 for the same resource, see `compatible`), so ``sum_i f_ij x_ij <= D_j``. Groups of offers and needs that
 share no link are solved apart, exactly as well. Mixed-integer programs by HiGHS (Huangfu & Hall 2018) through scipy.
 """
 
@@ -17,12 +18,13 @@ from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
 from rebonds.errors import ModelError
+from rebonds.matching.compatible import Fit, pairs
 from rebonds.matching.declared import Firm, Flow
-from rebonds.matching.results import STATES, FirmRole, Left, Match, ResourceTotal, SynergyReading
+from rebonds.matching.results import STATES, Amount, Left, Match, ResourceTotal, SynergyReading
 from rebonds.matching.secrecy import shown, total_shown
+from rebonds.matching.web import Tie, missing, roles
 from rebonds.text import Text, number
 
-_EARTH_KM = 6371.0
 _TINY = 1e-7
 
 
@@ -56,8 +58,9 @@ class _Link:
     offer: int
     need: int
     most: float
-    gain: float  # per unit
+    gain: float  # per unit offered
     km: float | None
+    fit: Fit
 
 
 @dataclass(frozen=True)
@@ -69,38 +72,15 @@ class _Solved:
     worth_need: dict[int, float]
 
 
-def distance(a: Firm, b: Firm) -> float | None:
-    """Return the great-circle distance in kilometres; ``None`` when a position is unknown."""
-    if a.lon is None or a.lat is None or b.lon is None or b.lat is None:
-        return None
-    lon_a, lat_a, lon_b, lat_b = map(math.radians, (a.lon, a.lat, b.lon, b.lat))
-    h = (
-        math.sin((lat_b - lat_a) / 2) ** 2
-        + math.cos(lat_a) * math.cos(lat_b) * math.sin((lon_b - lon_a) / 2) ** 2
-    )
-    return 2 * _EARTH_KM * math.asin(math.sqrt(min(1.0, h)))
-
-
 def links(firms: Mapping[str, Firm], flows: Sequence[Flow], rules: Rules) -> list[_Link]:
-    """Return the links worth looking at: same resource, another firm, near enough, a gain once moved."""
-    needs: dict[str, list[int]] = defaultdict(list)
-    for rank, flow in enumerate(flows):
-        if flow.side == "need":
-            needs[flow.resource].append(rank)
+    """Return the links worth looking at: compatible, another firm, near enough, a gain once moved."""
     found = []
-    for rank, offer in enumerate(flows):
-        if offer.side != "offer":
-            continue
-        for other in needs.get(offer.resource, ()):
-            need = flows[other]
-            if need.firm == offer.firm:
-                continue
-            km = distance(firms[offer.firm], firms[need.firm])
-            if km is not None and km > rules.most_km:
-                continue
-            gain = need.value - rules.per_km * (km or 0.0)
-            if gain > 0:
-                found.append(_Link(rank, other, min(offer.quantity, need.quantity), gain, km))
+    for one in pairs(firms, flows, rules.most_km):
+        offer, need, factor = flows[one.offer], flows[one.need], one.fit.factor
+        gain = factor * need.value - rules.per_km * (one.km or 0.0)
+        if gain > 0:
+            most = min(offer.quantity, need.quantity / factor)
+            found.append(_Link(one.offer, one.need, most, gain, one.km, one.fit))
     return found
 
 
@@ -146,8 +126,9 @@ def synergies(firms: Mapping[str, Firm], flows: Sequence[Flow], rules: Rules | N
         matches=tuple(sorted(matches, key=lambda m: (m.resource, m.giver, m.receiver))),
         left=tuple(_left(firms, flows, used, candidates, worth)),
         totals=tuple(_totals(firms, flows, used)),
-        roles=_roles(firms, used, flows),
+        roles=roles(firms, _ties(matches)),
         assumptions=_assumed(rules),
+        missing=missing(firms, flows),
     )
 
 
@@ -175,13 +156,14 @@ def _solve(own: Sequence[_Link], flows: Sequence[Flow], rules: Rules, seconds: f
     needs = sorted({link.need for link in own})
     most = np.array([link.most for link in own], dtype=float)
     gain = np.array([link.gain for link in own])
+    factors = np.array([link.fit.factor for link in own])
     places = np.arange(count)
     at_offer = {rank: at for at, rank in enumerate(offers)}
     at_need = {rank: len(offers) + at for at, rank in enumerate(needs)}
     rows = np.array([at_offer[link.offer] for link in own] + [at_need[link.need] for link in own])
     limits = np.array([flows[rank].quantity for rank in (*offers, *needs)])
     held = sparse.coo_array(
-        (np.ones(2 * count), (rows, np.tile(places, 2))), shape=(len(limits), count)
+        (np.concatenate([np.ones(count), factors]), (rows, np.tile(places, 2))), shape=(len(limits), count)
     ).tocsr()
     # Quantities are scaled by what a link can carry: x in [0, 1], so that x <= y is as tight as it can be.
     scaled = held @ sparse.diags_array(most)
@@ -251,8 +233,8 @@ def _match(
         shown(link.gain * quantity - rules.fixed, open_),
         min(offer.state, need.state, key=STATES.index),
         Text(
-            f"Même ressource ({offer.resource}){far}.{care.fr}",
-            f"Same resource ({offer.resource}){distant}.{care.en}",
+            f"{link.fit.reason.fr}{far}.{care.fr}",
+            f"{link.fit.reason.en}{distant}.{care.en}",
         ),
     )
 
@@ -268,21 +250,27 @@ def _left(
     veiled: set[int] = set()
     for link, quantity in used:
         taken[link.offer] += quantity
-        taken[link.need] += quantity
+        taken[link.need] += quantity * link.fit.factor
         if not (firms[flows[link.offer].firm].consent and firms[flows[link.need].firm].consent):
             veiled |= {link.offer, link.need}
     linked = {rank for link in candidates for rank in (link.offer, link.need)}
-    sides = {(flow.resource, flow.side) for flow in flows}
+    met = {rank for pair in pairs(firms, flows, math.inf) for rank in (pair.offer, pair.need)}
+    barred = {
+        rank
+        for pair in pairs(firms, flows, math.inf, authorised_only=False)
+        for rank in (pair.offer, pair.need)
+    } - met
     found = []
     for rank, flow in enumerate(flows):
         rest = flow.quantity - taken[rank]
         if rest <= _TINY * flow.quantity and rank not in veiled:
             continue
-        other = "need" if flow.side == "offer" else "offer"
         if rank in veiled:
             # What is left, or that nothing is, would give the quantity of the firm that withholds it.
             reason = _VEILED
-        elif (flow.resource, other) not in sides:
+        elif rank in barred:
+            reason = _BARRED
+        elif rank not in met:
             reason = _ALONE[flow.side]
         elif rank not in linked:
             reason = Text(
@@ -305,6 +293,10 @@ _CARE = Text(
     " Hazardous waste: permits to be checked.",
 )
 _VEILED = Text("un partenaire garde ses quantités pour lui", "a partner keeps its quantities to itself")
+_BARRED = Text(
+    "déchet dangereux : personne ici ne déclare être autorisé à le reprendre",
+    "hazardous waste: nobody here declares being authorised to take it",
+)
 _ALONE = {
     "offer": Text(
         "personne ici n'en demande : le maillon manquant", "nobody here asks for it: the missing link"
@@ -319,48 +311,50 @@ def _totals(
     found = []
     for resource in sorted({flow.resource for flow in flows}):
         own = [flow for flow in flows if flow.resource == resource]
-        links_ = [(link, q) for link, q in used if flows[link.offer].resource == resource]
         sums = {}
         for side in ("offer", "need"):
             held = [flow for flow in own if flow.side == side]
             who = {flow.firm for flow in held}
             sums[side] = total_shown(sum(flow.quantity for flow in held), len(who), _withheld(firms, who))
-        who = {flows[rank].firm for link, _ in links_ for rank in (link.offer, link.need)}
-        matched = total_shown(sum(q for _, q in links_), len(who), _withheld(firms, who))
+        links_ = [
+            one for one in used if resource in (flows[one[0].offer].resource, flows[one[0].need].resource)
+        ]
         count = len({flow.firm for flow in own})
+        matched = _matched(resource, links_, firms, flows)
         found.append(
             ResourceTotal(resource, own[0].unit, count, sums["offer"], sums["need"], matched, len(links_))
         )
     return found
 
 
+def _matched(
+    resource: str, links_: Sequence[tuple[_Link, float]], firms: Mapping[str, Firm], flows: Sequence[Flow]
+) -> Amount:
+    """Return what was matched of a resource, in its unit.
+
+    A substitute counts in two resources: each pair of resources must be shown by itself, or the difference of two
+    totals would give one that is not.
+    """
+    cells: dict[tuple[str, str], list[tuple[_Link, float]]] = defaultdict(list)
+    for link, quantity in links_:
+        cells[flows[link.offer].resource, flows[link.need].resource].append((link, quantity))
+    total = 0.0
+    for (offered, _), held in cells.items():
+        who = {flows[rank].firm for link, _ in held for rank in (link.offer, link.need)}
+        value = sum(q * (1.0 if offered == resource else link.fit.factor) for link, q in held)
+        one = total_shown(value, len(who), _withheld(firms, who))
+        if one.value is None:
+            return one
+        total += value
+    return Amount(total)
+
+
 def _withheld(firms: Mapping[str, Firm], who: set[str]) -> int:
     return sum(not firms[ident].consent for ident in who)
 
 
-def _roles(
-    firms: Mapping[str, Firm], used: Sequence[tuple[_Link, float]], flows: Sequence[Flow]
-) -> tuple[FirmRole, ...]:
-    """Return the place of each linked firm: betweenness (Freeman 1977), cut vertices, who is exposed when it stops."""
-    import networkx as nx
-
-    graph = nx.Graph()
-    supplies: dict[str, set[str]] = defaultdict(set)
-    for link, _ in used:
-        giver, receiver = flows[link.offer].firm, flows[link.need].firm
-        graph.add_edge(giver, receiver)
-        supplies[giver].add(receiver)
-        supplies[receiver].add(giver)
-    cuts = set(nx.articulation_points(graph))
-    sample = None if len(graph) <= 500 else 200
-    central = nx.betweenness_centrality(graph, k=sample, seed=1) if len(graph) else {}
-    found = []
-    for ident in graph:
-        near = tuple(sorted(supplies[ident]))
-        found.append(
-            FirmRole(ident, firms[ident].name, len(near), float(central[ident]), ident in cuts, near)
-        )
-    return tuple(sorted(found, key=lambda one: (-one.betweenness, -one.partners, one.firm)))
+def _ties(matches: Sequence[Match]) -> list[Tie]:
+    return [Tie(one.giver, one.receiver, one.resource, one.state) for one in matches]
 
 
 def _assumed(rules: Rules) -> tuple[Text, ...]:
