@@ -15,7 +15,8 @@ import numpy as np
 
 from benchmarks.common import options, tell
 from rebonds.matching.declared import Firm, Flow
-from rebonds.matching.synergies import Rules, links, synergies
+from rebonds.matching.links import Rules, links
+from rebonds.matching.synergies import synergies
 
 
 def invented(firms: int, resources: int, seed: int) -> tuple[dict[str, Firm], list[Flow]]:

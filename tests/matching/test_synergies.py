@@ -19,7 +19,8 @@ from rebonds.lenses import serialise, serialise_flows
 from rebonds.matching import declared
 from rebonds.matching.declared import Firm, Flow
 from rebonds.matching.distance import distance
-from rebonds.matching.synergies import Rules, links, synergies
+from rebonds.matching.links import Rules, links
+from rebonds.matching.synergies import synergies
 from rebonds.reporting.deliver import rendered
 from rebonds.reporting.synergies import synergies_report
 

@@ -10,13 +10,16 @@ import pytest
 
 from rebonds.errors import UsageError
 from rebonds.lenses import serialise_flows
-from rebonds.matching.compatible import compatibility, pairs
+from rebonds.matching.compatible import Mention, compatibility, pairs
 from rebonds.matching.declared import family_of, resource_of
+from rebonds.matching.links import Rules
 from rebonds.matching.moves import Move, allowed, moved
 from rebonds.matching.profiles import profiles
 from rebonds.matching.results import STATES
-from rebonds.matching.synergies import Rules, synergies
+from rebonds.matching.synergies import synergies
 from rebonds.matching.web import Tie, exposed, leads, missing, roles
+from rebonds.reporting.deliver import rendered
+from rebonds.reporting.synergies import synergies_report
 from tests.matching.test_synergies import FREE, every_number, firms, flow
 
 
@@ -162,3 +165,33 @@ def test_the_choice_with_factors_is_never_above_its_limits() -> None:
     # A tonne to the boiler makes 7, to be repaired 5: 12/3.5 t to the boiler, then 6 t to be repaired.
     sent = {one.receiver: one.quantity.value for one in found.matches}
     assert sent == {"B": pytest.approx(12 / 3.5), "C": pytest.approx(6)}
+
+
+def test_what_is_withheld_stays_out_of_a_search_that_can_be_asked_again() -> None:
+    """Whoever writes her own need and reads the answer learns nothing of a quantity that is withheld."""
+    known = firms("ABC", A=False)
+    told = [Mention("C", "offer", "eau", "t")]
+
+    def answer(hidden: float, own: float, value: float) -> object:
+        asked = [
+            flow("A", "offer", hidden),
+            flow("B", "need", own, value=value),
+            flow("C", "need", 3, "vapeur"),
+        ]
+        return synergies(known, asked, Rules(fixed=100), told=told, open_only=True)
+
+    for own, value in ((1, 1), (100, 2), (1000, 0.2), (1e6, 1e-3)):
+        assert answer(10, own, value) == answer(500, own, value)
+    found = synergies(known, [flow("A", "offer", 10), flow("B", "need", 7)], FREE, open_only=True)
+    assert not found.matches and [(one.giver, one.receiver) for one in found.leads] == [("A", "B")]
+    assert "pas communiquée" in {one.firm: one.reason.fr for one in found.left}["B"]
+
+
+def test_unknown_quantities_are_told_not_counted() -> None:
+    told = [Mention("A", "need", "froid", "MWh"), Mention("B", "need", "chaleur", "t")]
+    found = {one.resource: one for one in missing(firms("ABC"), [flow("C", "need", 4, "chaleur")], told)}
+    assert (found["froid"].needed.value, found["froid"].needed.state) == (None, "missing")
+    assert (found["chaleur"].needed.value, found["chaleur"].needed.state) == (4, "partial")
+    assert found["chaleur"].firms == 2
+    report = synergies_report(synergies(firms("ABC"), [flow("C", "need", 4, "chaleur")], FREE, told=told))
+    assert "au moins 4" in rendered(report, "csv").decode("utf-8-sig")

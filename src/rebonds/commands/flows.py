@@ -37,8 +37,8 @@ def flows(
     check_format(format)
     from rebonds import pipeline
     from rebonds.flows.reading import read, read_pair
-    from rebonds.warehouse.progress import on_stderr
     from rebonds.lenses.cited import cited
+    from rebonds.warehouse.progress import on_stderr
 
     kinds = [kind] if kind else None
     with pipeline.open_warehouse(lang=lang) as wh, on_stderr(lang) as progress:
@@ -154,8 +154,8 @@ def negotiate(
     from rebonds import pipeline
     from rebonds.lenses.cited import cited
     from rebonds.lenses.negotiation import negotiation
-    from rebonds.warehouse.progress import on_stderr
     from rebonds.reporting.flows.negotiation import negotiation_report
+    from rebonds.warehouse.progress import on_stderr
 
     with pipeline.open_warehouse(lang=lang) as wh, on_stderr(lang) as progress:
         progress(_READING)

@@ -31,6 +31,17 @@ class Told(Protocol):
 
 
 @dataclass(frozen=True)
+class Mention:
+    """An offer or a need without its quantity."""
+
+    firm: str
+    side: str
+    resource: str
+    unit: str
+    authorised: bool = False
+
+
+@dataclass(frozen=True)
 class Fit:
     """How an offer serves a need: ``factor`` units needed for one offered, and why."""
 

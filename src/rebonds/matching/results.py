@@ -12,7 +12,7 @@ STATES = ("presumed", "discussed", "confirmed", "running")
 
 @dataclass(frozen=True)
 class Amount:
-    """A quantity; withheld (``secret``) where a firm has not agreed to show it."""
+    """A quantity; withheld (``secret``) where a firm has not agreed to show it, ``partial`` where some are not known."""
 
     value: float | None
     state: str = "measured"

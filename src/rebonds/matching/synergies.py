@@ -8,7 +8,6 @@ share no link are solved apart, exactly as well. Mixed-integer programs by HiGHS
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,49 +17,14 @@ from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
 from rebonds.errors import ModelError
-from rebonds.matching.compatible import Fit, pairs
+from rebonds.matching.compatible import Told
 from rebonds.matching.declared import Firm, Flow
-from rebonds.matching.results import STATES, Amount, Left, Match, ResourceTotal, SynergyReading
+from rebonds.matching.links import Link, Rules, links
+from rebonds.matching.remaining import TINY, left, totals
+from rebonds.matching.results import STATES, Match, SynergyReading
 from rebonds.matching.secrecy import shown, total_shown
-from rebonds.matching.web import Tie, missing, roles
+from rebonds.matching.web import Tie, leads, missing, roles
 from rebonds.text import Text, number
-
-_TINY = 1e-7
-
-
-@dataclass(frozen=True)
-class Rules:
-    """What a link costs, and how far it may go.
-
-    Attributes
-    ----------
-    per_km : float
-        Cost of moving one unit over one kilometre, in the unit of values.
-    fixed : float
-        Cost of setting up a link.
-    most_km : float
-        Links longer than this are not looked at.
-    gap : float
-        Relative distance to the best value that may be left.
-    seconds : float
-        Most time for the whole search.
-    """
-
-    per_km: float = 0.1
-    fixed: float = 100.0
-    most_km: float = 50.0
-    gap: float = 0.009
-    seconds: float = 55.0
-
-
-@dataclass(frozen=True)
-class _Link:
-    offer: int
-    need: int
-    most: float
-    gain: float  # per unit offered
-    km: float | None
-    fit: Fit
 
 
 @dataclass(frozen=True)
@@ -72,19 +36,14 @@ class _Solved:
     worth_need: dict[int, float]
 
 
-def links(firms: Mapping[str, Firm], flows: Sequence[Flow], rules: Rules) -> list[_Link]:
-    """Return the links worth looking at: compatible, another firm, near enough, a gain once moved."""
-    found = []
-    for one in pairs(firms, flows, rules.most_km):
-        offer, need, factor = flows[one.offer], flows[one.need], one.fit.factor
-        gain = factor * need.value - rules.per_km * (one.km or 0.0)
-        if gain > 0:
-            most = min(offer.quantity, need.quantity / factor)
-            found.append(_Link(one.offer, one.need, most, gain, one.km, one.fit))
-    return found
-
-
-def synergies(firms: Mapping[str, Firm], flows: Sequence[Flow], rules: Rules | None = None) -> SynergyReading:
+def synergies(
+    firms: Mapping[str, Firm],
+    flows: Sequence[Flow],
+    rules: Rules | None = None,
+    *,
+    told: Sequence[Told] = (),
+    open_only: bool = False,
+) -> SynergyReading:
     """Return the synergies worth most.
 
     Parameters
@@ -92,6 +51,11 @@ def synergies(firms: Mapping[str, Firm], flows: Sequence[Flow], rules: Rules | N
     firms : mapping of str to Firm
     flows : sequence of Flow
     rules : Rules, optional
+    told : sequence of Told
+        Offers and needs whose quantity nobody knows: they make leads.
+    open_only : bool
+        Leave the quantities of firms that withhold out of the search: they make leads, and totals only. Where whoever
+        reads may also write, a search that used them would tell them, asked again and again with other quantities.
 
     Returns
     -------
@@ -103,7 +67,7 @@ def synergies(firms: Mapping[str, Firm], flows: Sequence[Flow], rules: Rules | N
         The solver found no answer in the time allowed (said with what it proved).
     """
     rules = rules or Rules()
-    candidates = links(firms, flows, rules)
+    candidates = links(firms, flows, rules, open_only=open_only)
     groups = _groups(candidates)
     quantity = np.zeros(len(candidates))
     value = bound = 0.0
@@ -114,25 +78,27 @@ def synergies(firms: Mapping[str, Firm], flows: Sequence[Flow], rules: Rules | N
         quantity[members] = solved.quantity
         value, bound = value + solved.value, bound + solved.bound
         worth |= solved.worth_offer | solved.worth_need
-    used = [(link, float(q)) for link, q in zip(candidates, quantity, strict=True) if q > _TINY * link.most]
+    used = [(link, float(q)) for link, q in zip(candidates, quantity, strict=True) if q > TINY * link.most]
     matches = tuple(_match(link, q, firms, flows, rules) for link, q in used)
     hidden = {ident for ident, firm in firms.items() if not firm.consent}
     withheld = {flow.firm for flow in flows} & hidden
+    known = frozenset(rank for rank, flow in enumerate(flows) if not open_only or firms[flow.firm].consent)
     return SynergyReading(
         firms=len(firms),
         links=len(candidates),
         value=total_shown(value, len({flow.firm for flow in flows}), len(withheld)),
         gap=max(0.0, (bound - value) / value) if value > 0 else 0.0,
         matches=tuple(sorted(matches, key=lambda m: (m.resource, m.giver, m.receiver))),
-        left=tuple(_left(firms, flows, used, candidates, worth)),
-        totals=tuple(_totals(firms, flows, used)),
+        left=tuple(left(firms, flows, used, candidates, worth, told)),
+        totals=tuple(totals(firms, flows, used)),
         roles=roles(firms, _ties(matches)),
         assumptions=_assumed(rules),
-        missing=missing(firms, flows),
+        leads=leads(firms, [*flows, *told], rules.most_km, known),
+        missing=missing(firms, flows, told),
     )
 
 
-def _groups(candidates: Sequence[_Link]) -> list[list[int]]:
+def _groups(candidates: Sequence[Link]) -> list[list[int]]:
     """Return the links by connected group of offers and needs."""
     if not candidates:
         return []
@@ -150,7 +116,7 @@ def _groups(candidates: Sequence[_Link]) -> list[list[int]]:
     return list(found.values())
 
 
-def _solve(own: Sequence[_Link], flows: Sequence[Flow], rules: Rules, seconds: float) -> _Solved:
+def _solve(own: Sequence[Link], flows: Sequence[Flow], rules: Rules, seconds: float) -> _Solved:
     count = len(own)
     offers = sorted({link.offer for link in own})
     needs = sorted({link.need for link in own})
@@ -213,7 +179,7 @@ def _solve(own: Sequence[_Link], flows: Sequence[Flow], rules: Rules, seconds: f
 
 
 def _match(
-    link: _Link, quantity: float, firms: Mapping[str, Firm], flows: Sequence[Flow], rules: Rules
+    link: Link, quantity: float, firms: Mapping[str, Firm], flows: Sequence[Flow], rules: Rules
 ) -> Match:
     offer, need = flows[link.offer], flows[link.need]
     giver, receiver = firms[offer.firm], firms[need.firm]
@@ -239,118 +205,10 @@ def _match(
     )
 
 
-def _left(
-    firms: Mapping[str, Firm],
-    flows: Sequence[Flow],
-    used: Sequence[tuple[_Link, float]],
-    candidates: Sequence[_Link],
-    worth: Mapping[int, float],
-) -> list[Left]:
-    taken: dict[int, float] = defaultdict(float)
-    veiled: set[int] = set()
-    for link, quantity in used:
-        taken[link.offer] += quantity
-        taken[link.need] += quantity * link.fit.factor
-        if not (firms[flows[link.offer].firm].consent and firms[flows[link.need].firm].consent):
-            veiled |= {link.offer, link.need}
-    linked = {rank for link in candidates for rank in (link.offer, link.need)}
-    met = {rank for pair in pairs(firms, flows, math.inf) for rank in (pair.offer, pair.need)}
-    barred = {
-        rank
-        for pair in pairs(firms, flows, math.inf, authorised_only=False)
-        for rank in (pair.offer, pair.need)
-    } - met
-    found = []
-    for rank, flow in enumerate(flows):
-        rest = flow.quantity - taken[rank]
-        if rest <= _TINY * flow.quantity and rank not in veiled:
-            continue
-        if rank in veiled:
-            # What is left, or that nothing is, would give the quantity of the firm that withholds it.
-            reason = _VEILED
-        elif rank in barred:
-            reason = _BARRED
-        elif rank not in met:
-            reason = _ALONE[flow.side]
-        elif rank not in linked:
-            reason = Text(
-                "aucun partenaire assez proche ni assez rentable", "no partner near or gainful enough"
-            )
-        else:
-            reason = Text(
-                "les partenaires possibles sont déjà servis", "possible partners are already served"
-            )
-        firm = firms[flow.firm]
-        amount = shown(rest, firm.consent and rank not in veiled)
-        found.append(
-            Left(firm.id, firm.name, flow.side, flow.resource, amount, flow.unit, worth.get(rank), reason)
-        )
-    return sorted(found, key=lambda one: (one.resource, one.side, one.firm))
-
-
 _CARE = Text(
     " Déchet dangereux : autorisations à vérifier.",
     " Hazardous waste: permits to be checked.",
 )
-_VEILED = Text("un partenaire garde ses quantités pour lui", "a partner keeps its quantities to itself")
-_BARRED = Text(
-    "déchet dangereux : personne ici ne déclare être autorisé à le reprendre",
-    "hazardous waste: nobody here declares being authorised to take it",
-)
-_ALONE = {
-    "offer": Text(
-        "personne ici n'en demande : le maillon manquant", "nobody here asks for it: the missing link"
-    ),
-    "need": Text("personne ici n'en offre : le maillon manquant", "nobody here offers it: the missing link"),
-}
-
-
-def _totals(
-    firms: Mapping[str, Firm], flows: Sequence[Flow], used: Sequence[tuple[_Link, float]]
-) -> list[ResourceTotal]:
-    found = []
-    for resource in sorted({flow.resource for flow in flows}):
-        own = [flow for flow in flows if flow.resource == resource]
-        sums = {}
-        for side in ("offer", "need"):
-            held = [flow for flow in own if flow.side == side]
-            who = {flow.firm for flow in held}
-            sums[side] = total_shown(sum(flow.quantity for flow in held), len(who), _withheld(firms, who))
-        links_ = [
-            one for one in used if resource in (flows[one[0].offer].resource, flows[one[0].need].resource)
-        ]
-        count = len({flow.firm for flow in own})
-        matched = _matched(resource, links_, firms, flows)
-        found.append(
-            ResourceTotal(resource, own[0].unit, count, sums["offer"], sums["need"], matched, len(links_))
-        )
-    return found
-
-
-def _matched(
-    resource: str, links_: Sequence[tuple[_Link, float]], firms: Mapping[str, Firm], flows: Sequence[Flow]
-) -> Amount:
-    """Return what was matched of a resource, in its unit.
-
-    A substitute counts in two resources: each pair of resources must be shown by itself, or the difference of two
-    totals would give one that is not.
-    """
-    cells: dict[tuple[str, str], list[tuple[_Link, float]]] = defaultdict(list)
-    for link, quantity in links_:
-        cells[flows[link.offer].resource, flows[link.need].resource].append((link, quantity))
-    total = 0.0
-    for (offered, _), held in cells.items():
-        who = {flows[rank].firm for link, _ in held for rank in (link.offer, link.need)}
-        value = sum(q * (1.0 if offered == resource else link.fit.factor) for link, q in held)
-        one = total_shown(value, len(who), _withheld(firms, who))
-        if one.value is None:
-            return one
-        total += value
-    return Amount(total)
-
-
-def _withheld(firms: Mapping[str, Firm], who: set[str]) -> int:
-    return sum(not firms[ident].consent for ident in who)
 
 
 def _ties(matches: Sequence[Match]) -> list[Tie]:

@@ -11,7 +11,7 @@ import networkx as nx
 from rebonds.matching.compatible import Compatibility, Told, compatibility, pairs
 from rebonds.matching.declared import Firm, Flow
 from rebonds.matching.profiles import profiles
-from rebonds.matching.results import FirmRole, Lead, Missing
+from rebonds.matching.results import Amount, FirmRole, Lead, Missing
 from rebonds.matching.secrecy import total_shown
 
 #: Beyond this many firms, betweenness is estimated on a sample of them (Brandes and Pich 2007).
@@ -112,23 +112,44 @@ def exposed(ties: Sequence[Tie], firm: str) -> tuple[Exposure, ...]:
 
 
 def missing(
-    firms: Mapping[str, Firm], flows: Sequence[Flow], table: Compatibility | None = None
+    firms: Mapping[str, Firm],
+    flows: Sequence[Flow],
+    told: Sequence[Told] = (),
+    table: Compatibility | None = None,
 ) -> tuple[Missing, ...]:
-    """Return the needs that no other firm offers to meet, however far, with the activities that commonly could."""
+    """Return the needs that no other firm offers to meet, however far, with the activities that commonly could.
+
+    Parameters
+    ----------
+    firms : mapping of str to Firm
+    flows : sequence of Flow
+    told : sequence of Told
+        Offers and needs whose quantity is not known: they count as firms, and meet needs, but add to no total.
+    table : Compatibility, optional
+    """
     table = table or compatibility()
-    met = {flows[one.need].resource for one in pairs(firms, flows, float("inf"), table)}
-    needs: dict[tuple[str, str], list[Flow]] = defaultdict(list)
-    for flow in flows:
-        if flow.side == "need" and flow.resource not in met:
-            needs[flow.resource, flow.unit].append(flow)
+    everything: list[Told] = [*flows, *told]
+    met = {everything[one.need].resource for one in pairs(firms, everything, float("inf"), table)}
+    needs: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for one in everything:
+        if one.side == "need" and one.resource not in met:
+            needs[one.resource, one.unit].add(one.firm)
     found = []
-    for (resource, unit), held in sorted(needs.items()):
-        who = {flow.firm for flow in held}
-        withheld = sum(not firms[one].consent for one in who)
+    for (resource, unit), who in sorted(needs.items()):
+        held = [f for f in flows if (f.side, f.resource, f.unit) == ("need", resource, unit)]
         could = tuple(one.label for one in profiles().offering(table.makers(resource)))
-        total = total_shown(sum(flow.quantity for flow in held), len(who), withheld)
-        found.append(Missing(resource, unit, len(who), total, could))
+        found.append(Missing(resource, unit, len(who), _needed(firms, held, len(who)), could))
     return tuple(found)
+
+
+def _needed(firms: Mapping[str, Firm], held: Sequence[Flow], firms_in_need: int) -> Amount:
+    who = {flow.firm for flow in held}
+    if not who:
+        return Amount(None, "missing")
+    total = total_shown(
+        sum(flow.quantity for flow in held), len(who), sum(not firms[one].consent for one in who)
+    )
+    return Amount(total.value, "partial") if total.value is not None and len(who) < firms_in_need else total
 
 
 def leads(

@@ -16,7 +16,7 @@ from rebonds.text import Text, number, typeset, with_unit
 
 _table = partial(declared_table, Path(__file__).with_name("synergies.toml"))
 _SIDES = {"offer": Text("offre", "offer"), "need": Text("besoin", "need")}
-_WITHHELD = Text("non communiqué", "withheld")
+_WITHHELD, _UNKNOWN = Text("non communiqué", "withheld"), Text("inconnu", "unknown")
 _YES, _NO = Text("oui", "yes"), Text("non", "no")
 _FIRST = 20
 
@@ -88,8 +88,9 @@ def synergies_report(found: SynergyReading) -> Report:
 
 def _said(amount: Amount) -> Text:
     if amount.value is None:
-        return _WITHHELD
-    return Text(number(amount.value, "fr"), number(amount.value, "en"))
+        return _UNKNOWN if amount.state == "missing" else _WITHHELD
+    fr, en = number(amount.value, "fr"), number(amount.value, "en")
+    return Text(f"au moins {fr}", f"at least {en}") if amount.state == "partial" else Text(fr, en)
 
 
 def _listed(labels: tuple[Text, ...]) -> Text | None:
