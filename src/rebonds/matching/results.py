@@ -20,13 +20,14 @@ class Amount:
 
 @dataclass(frozen=True)
 class Match:
-    """What one firm could hand to another."""
+    """What one firm could hand to another: ``resource`` in its unit, for what the other needs (``needed``)."""
 
     giver: str
     giver_name: str
     receiver: str
     receiver_name: str
     resource: str
+    needed: str
     quantity: Amount
     unit: str
     distance_km: float | None

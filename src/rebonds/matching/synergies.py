@@ -193,6 +193,7 @@ def _match(
         receiver.id,
         receiver.name,
         offer.resource,
+        need.resource,
         shown(quantity, open_),
         offer.unit,
         link.km,

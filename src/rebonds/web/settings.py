@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "rebonds.rooms.maps",
     "rebonds.rooms.deliberate",
     "rebonds.rooms.inquire",
+    "rebonds.rooms.firms",
     "simple_history",
     "allauth",  # after the rooms: their templates come first
     "allauth.account",
