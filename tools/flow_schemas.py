@@ -36,7 +36,7 @@ ENUMS: dict[tuple[str, str], Any] = {
     ("PairFlow", "reading"): {
         "enum": ["common_cause", "complementarity", "joint_effort", "vulnerability", "none", "unknown"]
     },
-    ("Amount", "state"): {"enum": ["measured", "secret"]},
+    ("Amount", "state"): {"enum": ["measured", "partial", "secret", "missing"]},
     ("Match", "state"): {"enum": list(STATES)},
     ("Result", "method"): {"enum": list(METHODS)},
     ("Comparison", "kind"): {"enum": ["rule", "method"]},

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "rebonds.rooms.inquire",
     "rebonds.rooms.search",
     "rebonds.rooms.dossiers",
+    "rebonds.rooms.firms",
     "simple_history",
     "allauth",  # after the rooms: their templates come first
     "allauth.account",

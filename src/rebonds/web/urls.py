@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("rebonds.rooms.inquire.urls")),
     path("", include("rebonds.rooms.search.urls")),
     path("", include("rebonds.rooms.dossiers.urls")),
+    path("", include("rebonds.rooms.firms.urls")),
 ]
 
 handler400 = errors.bad_request
