@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "rebonds.rooms.maps",
     "rebonds.rooms.deliberate",
     "rebonds.rooms.inquire",
+    "rebonds.rooms.kits",
     "simple_history",
     "allauth",  # after the rooms: their templates come first
     "allauth.account",

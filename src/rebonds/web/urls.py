@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("rebonds.rooms.deliberate.urls")),
     path("", include("rebonds.rooms.maps.urls")),
     path("", include("rebonds.rooms.inquire.urls")),
+    path("", include("rebonds.rooms.kits.urls")),
 ]
 
 handler400 = errors.bad_request
