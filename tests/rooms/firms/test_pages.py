@@ -131,7 +131,7 @@ def test_tables_are_imported_once_and_bad_lines_are_said(root, space, visitor):
     files = lambda: {
         "firms": upload("firms.csv", EXAMPLE["firms.csv"]),
         "flows": upload("flows.csv", EXAMPLE["flows.csv"]),
-    }  # noqa: E731
+    }
     assert client.post(f"{root}importer/", files()).status_code == 302
     assert (Firm.kept.count(), FirmFlow.kept.count()) == (4, 5)
     consents = dict(Firm.kept.values_list("name", "consent"))
