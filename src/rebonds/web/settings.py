@@ -40,13 +40,10 @@ INSTALLED_APPS = [
     "rebonds.rooms.maps",
     "rebonds.rooms.deliberate",
     "rebonds.rooms.inquire",
-<<<<<<< HEAD
     "rebonds.rooms.search",
     "rebonds.rooms.dossiers",
     "rebonds.rooms.firms",
-=======
     "rebonds.rooms.kits",
->>>>>>> kits
     "simple_history",
     "allauth",  # after the rooms: their templates come first
     "allauth.account",

@@ -12,13 +12,10 @@ urlpatterns = [
     path("", include("rebonds.rooms.deliberate.urls")),
     path("", include("rebonds.rooms.maps.urls")),
     path("", include("rebonds.rooms.inquire.urls")),
-<<<<<<< HEAD
     path("", include("rebonds.rooms.search.urls")),
     path("", include("rebonds.rooms.dossiers.urls")),
     path("", include("rebonds.rooms.firms.urls")),
-=======
     path("", include("rebonds.rooms.kits.urls")),
->>>>>>> kits
 ]
 
 handler400 = errors.bad_request
