@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from rebonds.errors import ModelError
-from rebonds.flows import gravity, kernels, rules, solvers
+from rebonds.flows import gravity, kernels, parallel, rules, solvers
 from rebonds.flows.checks import check_economy, check_reach
 from rebonds.flows.model import Array, Economy
 from rebonds.text import Text
@@ -250,6 +250,9 @@ class TradeSystem:
         most = int(rule["applications"])
         if b.shape[1] == 1:
             return solvers.one(operator, b, asked, most)[0]
+        if kernels.are_few(b, len(self._classes)):
+            with parallel.one_each():
+                return solvers.block(operator, b, self.radius, asked, most)[0]
         return solvers.block(operator, b, self.radius, asked, most)[0]
 
     def output(self) -> Array:
