@@ -9,6 +9,7 @@ class of decay is one product of matrices. References: Chenery 1953; Moses 1955;
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
 from functools import cached_property
 
 import numpy as np
@@ -250,10 +251,9 @@ class TradeSystem:
         most = int(rule["applications"])
         if b.shape[1] == 1:
             return solvers.one(operator, b, asked, most)[0]
-        if kernels.are_few(b, len(self._classes)):
-            with parallel.one_each():
-                return solvers.block(operator, b, self.radius, asked, most)[0]
-        return solvers.block(operator, b, self.radius, asked, most)[0]
+        few = kernels.are_few(b, len(self._classes))
+        with parallel.one_each() if few else nullcontext():
+            return solvers.block(operator, b, self.radius, asked, most)[0]
 
     def output(self) -> Array:
         """Return the production that today's final demand and exports entail, ``(I - C A)^-1 (C f + e)``."""
