@@ -269,7 +269,7 @@ def paths() -> Schema:
             errors="400",
         ),
         "/territories/{code}": get(
-            "getTerritory", "A territory and its communes.", "Territory", CODE, LANG, errors="404 409"
+            "getTerritory", "A territory and its communes.", "Territory", CODE, LANG, errors="400 404 409"
         ),
         "/readings/{code}": get(
             "getReading",
@@ -298,7 +298,7 @@ def paths() -> Schema:
             "Flows",
             CODE,
             LANG,
-            errors="404 409",
+            errors="400 404 409",
         ),
         "/pair-flows": get(
             "getPairFlows",
@@ -323,7 +323,7 @@ def paths() -> Schema:
             "Shock",
             in_path("name", "Name of a shipped scenario."),
             LANG,
-            errors="400",
+            errors="400 404",
         ),
         "/indicators": get("listIndicators", "Every indicator's card.", "Indicators", LANG),
         "/indicators/{id}": get(
