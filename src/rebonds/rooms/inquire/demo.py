@@ -116,7 +116,7 @@ def _sort(chance: random.Random, demo: Demo, problems: list[Problem]) -> None:
     voters: list[Any] = [m for m in demo.members if m.role not in (Role.OBSERVER, Role.FACILITATOR)]
     # What a card tends to be, then what each person makes of it: some cards divide, others do not.
     leaning = {one.pk: [chance.random() ** 2 + 0.05 for _key in sorting.KEYS] for one in problems}
-    heavy = {one.pk: chance.random() ** 4 for one in problems}
+    heavy = {one.pk: chance.random() ** 2 for one in problems}
     for voter in [*voters, *papers]:
         answered = chance.sample(problems, k=min(len(problems), 45))
         for problem in answered:

@@ -38,7 +38,8 @@
       if (!answer.ok) throw new Error(String(answer.status));
       const { wrong } = await answer.json();
       batch.forEach(([cell], place) => cell.classList.toggle("wrong", wrong.includes(place)));
-      say(wrong.length ? "saysWrong" : "saysSaved");
+      if (wrong.length) say("saysWrong");
+      else if (!waiting.size) say("saysSaved");
     } catch {
       for (const [cell, value] of batch) if (!waiting.has(cell)) waiting.set(cell, value);
       say("saysFailed");
@@ -61,6 +62,7 @@
     if (!real.length) return;
     if (remember) done.push(real);
     undoButton.disabled = !done.length;
+    say("saysSaving");
     queue();
   };
   const undo = () => {
