@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from rebonds.rooms.dossiers.models import Finding, Quote
 from rebonds.rooms.people.models import Link, Pin
 
@@ -51,6 +54,19 @@ class Grounds:
     def stands_in_public(self) -> bool:
         """Tell whether it rests on something that may be published."""
         return self.lasting or bool(self.publishable)
+
+    @property
+    def told(self) -> list[str]:
+        """What it rests on, in a few words each."""
+        said, figures, reading = len(self.audible), len(self.pins), self.finding.reading
+        out = [ngettext("%(n)s citation", "%(n)s citations", said) % {"n": said}] if said else []
+        if figures:
+            out.append(ngettext("%(n)s chiffre", "%(n)s chiffres", figures) % {"n": figures})
+        if self.finding.source:
+            out.append(_("une source"))
+        if reading is not None and reading.deleted_at is None:
+            out.append(_("une lecture"))
+        return out
 
 
 def of_all(findings: Iterable[Finding]) -> list[Grounds]:
