@@ -8,7 +8,6 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from rebonds import indicators
 from rebonds.content import kits
 from rebonds.errors import RebondsError
 from rebonds.rooms.dossiers.models import (
@@ -254,7 +253,7 @@ class FindingForm(PartForm):
         fields["source"].help_text = _(
             "Un document, une donnée, une adresse : ce qu’un lecteur peut retrouver."
         )
-        fields["indicator"].choices = indicator_choices()
+        fields["indicator"].choices = [("", "–"), *pins.choices(lang())]
         if not self.initial.get("place"):
             self.initial["place"] = self.dossier.territory_name and self.dossier.territory
         if self.instance.pk is not None and self.held:
@@ -282,12 +281,6 @@ class FindingForm(PartForm):
                 return data
             self.instance.pin_asked = (indicator, place)
         return data
-
-
-def indicator_choices() -> list[Any]:
-    """Return the indicators by name, as choices."""
-    found = sorted((card.label.to(lang()), ident) for ident, card in indicators.cards().items())
-    return [("", "–"), *((ident, label) for label, ident in found)]
 
 
 class ControversyForm(PartForm):

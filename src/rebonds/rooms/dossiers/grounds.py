@@ -7,6 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from rebonds.rooms.dossiers.models import Finding, Quote
 from rebonds.rooms.people.models import Link, Pin
 
@@ -52,6 +56,19 @@ class Grounds:
         """Tell whether it rests on something that may be published."""
         return self.lasting or bool(self.publishable)
 
+    @property
+    def told(self) -> list[str]:
+        """What it rests on, in a few words each."""
+        said, figures, reading = len(self.audible), len(self.pins), self.finding.reading
+        out = [ngettext("%(n)s citation", "%(n)s citations", said) % {"n": said}] if said else []
+        if figures:
+            out.append(ngettext("%(n)s chiffre", "%(n)s chiffres", figures) % {"n": figures})
+        if self.finding.source:
+            out.append(_("une source"))
+        if reading is not None and reading.deleted_at is None:
+            out.append(_("une lecture"))
+        return out
+
 
 def of_all(findings: Iterable[Finding]) -> list[Grounds]:
     """Return the grounds of findings of one workspace, in three queries whatever their number."""
@@ -64,14 +81,11 @@ def of_all(findings: Iterable[Finding]) -> list[Grounds]:
         .values_list("child_uid", "parent_uid")
     ):
         tied[child].append(parent)
-    wanted = {uid for uids_ in tied.values() for uid in uids_}
-    quotes: dict[Any, Quote] = {
-        one.uid: one for one in Quote.objects.filter(uid__in=wanted).select_related("witness", "dossier")
-    }
-    first = Quote.objects.filter(pk__in=[f.quote_id for f in held if f.quote_id]).select_related(
-        "witness", "dossier"
-    )
-    by_key = {one.pk: one for one in first}
+    wanted = {uid for parents in tied.values() for uid in parents}
+    first = {one.quote_id for one in held if one.quote_id}
+    found = list(Quote.objects.filter(Q(uid__in=wanted) | Q(pk__in=first)).select_related("witness"))
+    quotes: dict[Any, Quote] = {one.uid: one for one in found}
+    by_key = {one.pk: one for one in found}
     pins: dict[str, list[Pin]] = defaultdict(list)
     for pin in Pin.kept.filter(object_uid__in=uids):
         pins[pin.object_uid].append(pin)

@@ -41,8 +41,8 @@ class Assembled:
 
     Attributes
     ----------
-    quotes : list of Quote
-        Each once.
+    quotes : dict of int to Quote
+        By key.
     silent : int
         Quotes of its dossiers left out for want of consent.
     groundless : list of Finding
@@ -50,7 +50,7 @@ class Assembled:
     """
 
     text: Manuscript
-    quotes: list[Quote] = field(default_factory=list)
+    quotes: dict[int, Quote] = field(default_factory=dict)
     silent: int = 0
     groundless: list[Finding] = field(default_factory=list)
 
@@ -74,9 +74,9 @@ def chapters(publication: Publication) -> list[Chapter]:
     return list(found.prefetch_related("dossier__team__authority").order_by("rank", "pk"))
 
 
-def assemble(publication: Publication, lang: str) -> Assembled:
+def assemble(publication: Publication, lang: str, parts: list[Chapter] | None = None) -> Assembled:
     """Return a report as it stands now: consents are read at this moment, never remembered."""
-    parts = chapters(publication)
+    parts = chapters(publication) if parts is None else parts
     held = _gather([one.dossier for one in parts])
     out = Assembled(Manuscript("", "", (), ""))
     pieces: list[Piece] = list(paragraphs(publication.introduction))
@@ -202,8 +202,7 @@ def _quotation(quote: Quote, out: Assembled) -> Iterator[Piece]:
     """Yield words that may be published: the only door by which a quote enters a report."""
     if not quote.publishable:
         return
-    if all(one.pk != quote.pk for one in out.quotes):
-        out.quotes.append(quote)
+    out.quotes.setdefault(quote.pk, quote)
     yield Quotation(quote.text, quote.witness.said_by())
 
 
@@ -302,7 +301,7 @@ def export(publication: Publication, format: str, member: Member, lang: str) -> 
         sha256=hashlib.sha256(content).hexdigest(),
         size=len(content),
     )
-    line.quotes.set(found.quotes)
+    line.quotes.set(found.quotes.values())
     return content, line
 
 

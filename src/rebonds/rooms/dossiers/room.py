@@ -175,4 +175,10 @@ for _model, _label, _fields in (
 ):
     personal.holds(_model, label=_label, of=personal.made_by(_model), fields=_fields)
 demo.contributes(example.load, order=50)
+registry.starts(
+    ("problem", "shift"),
+    Text("Ouvrir une enquête", "Open an investigation"),
+    url_name="dossier-new",
+    needs="dossier.add",
+)
 hooks.add("figure", "dossiers/_pin_link.html")

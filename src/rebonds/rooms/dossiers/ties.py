@@ -49,6 +49,13 @@ def part(made: Any, member: Member | None, quotes: Iterable[Quote] | None = None
         thread.link(made, made.dossier, member)
 
 
+def shift_key(workspace: Any, uid: str) -> str:
+    """Return the key of a shift of the workspace."""
+    kind = registry.kinds().get("shift")
+    found: Any = kind.model.kept.within(workspace).filter(uid=uid).first() if kind is not None else None
+    return found.key if found is not None else ""
+
+
 def problem_of(made: Dossier) -> str:
     """Return the uid of the problem that a dossier comes from."""
     return next((step.obj.uid for step in thread.parents(made) if step.kind.kind == "problem"), "")

@@ -123,3 +123,9 @@ def told(pins: Iterable[Pin], lang: str) -> list[dict[str, Any]]:
 
 def _text(value: Any, lang: str) -> str:
     return number(value, lang) if isinstance(value, float) or value is None else str(value)
+
+
+def choices(lang: str) -> list[tuple[str, str]]:
+    """Return the indicators that can be pinned, by name."""
+    found = ((ident, card.label.to(lang)) for ident, card in indicators.cards().items())
+    return sorted(found, key=lambda pair: pair[1])

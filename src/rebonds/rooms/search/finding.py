@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -15,7 +16,7 @@ from rebonds.rooms.search.folding import WORD, fold, terms
 from rebonds.rooms.search.index import BAR
 from rebonds.rooms.search.models import SearchEntry
 
-MOST = 300  # the engine's best; beyond, people add a word
+MOST = 200  # the engine's best; beyond, people add a word
 AROUND = 90
 LONGEST = 260
 
@@ -43,24 +44,65 @@ class Hit:
 
 
 @dataclass(frozen=True)
+class Row:
+    """Something found, before its text is read: pages show a few of them."""
+
+    key: int
+    kind: registry.Kind
+    uid: str
+    shifts: tuple[str, ...]
+    territories: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Found:
     """What a search gives.
 
     Attributes
     ----------
-    hits : list of Hit
+    rows : list of Row
         Best first, of the kinds, shifts and territories asked for.
     kinds, shifts, territories : list of (str, int)
-        What could be asked for, and how many hits each has.
+        What could be asked for, and how many rows each has.
     cut : bool
         Whether the engine had more than it was let give.
     """
 
-    hits: list[Hit]
+    member: Member
+    wanted: list[str]
+    rows: list[Row]
     kinds: list[tuple[str, int]]
     shifts: list[tuple[str, int]]
     territories: list[tuple[str, int]]
     cut: bool
+
+    @property
+    def hits(self) -> list[Hit]:
+        """Everything found, as it is shown."""
+        return self.shown(self.rows)
+
+    def shown(self, rows: Sequence[Row]) -> list[Hit]:
+        """Return rows as they are shown: their words marked, in an extract."""
+        held = _held(self.member, ((row.kind.kind, row.uid) for row in rows))
+        texts = {
+            key: (title, text)
+            for key, title, text in SearchEntry.objects.filter(pk__in=[row.key for row in rows]).values_list(
+                "pk", "title", "text"
+            )
+        }
+        return [
+            Hit(
+                row.kind,
+                held[row.uid],
+                marked(texts[row.key][0], self.wanted),
+                extract(texts[row.key][1], self.wanted),
+                row.kind.address(held[row.uid], self.member.workspace),
+                row.shifts,
+                row.territories,
+            )
+            for row in rows
+            if row.key in texts and row.uid in held
+        ]
 
 
 def search(member: Member, query: str, *, kind: str = "", shift: str = "", territory: str = "") -> Found:
@@ -69,39 +111,40 @@ def search(member: Member, query: str, *, kind: str = "", shift: str = "", terri
     Every word must be there, as such or as the beginning of one; words of the title count more.
     """
     wanted = terms(query)
-    if not wanted:
-        return Found([], [], [], [], False)
     kinds = [name for name, one in registry.kinds().items() if _may(member, one)]
-    ranked = _ranked(wanted, member.workspace_id, kinds)
-    entries = SearchEntry.objects.in_bulk(ranked)
+    ranked = _ranked(wanted, member.workspace_id, kinds) if wanted else []
+    entries = SearchEntry.objects.defer("title", "text", "folded_title", "folded_text").in_bulk(ranked)
     lines = [entries[key] for key in ranked if key in entries]
-    held = {
-        obj.uid: (known, obj)
-        for known, obj in thread.load(((e.kind, e.object_uid) for e in lines), member.workspace_id)
-    }
+    known = registry.kinds()
+    private = {name for name in kinds if access.action_of(known[name].see).roles[member.role] != ("any",)}
+    held = _held(member, ((one.kind, one.object_uid) for one in lines if one.kind in private))
     seen = [
-        (entry, *held[entry.object_uid])
-        for entry in lines
-        if entry.object_uid in held
-        and access.allowed(member, held[entry.object_uid][0].see, held[entry.object_uid][1])
+        Row(one.pk, known[one.kind], one.object_uid, parts(one.shifts), parts(one.territories))
+        for one in lines
+        if one.kind not in private
+        or (one.object_uid in held and access.allowed(member, known[one.kind].see, held[one.object_uid]))
     ]
-    counted_kinds = Counter(entry.kind for entry, _, _ in seen)
-    counted_shifts = Counter(one for entry, _, _ in seen for one in parts(entry.shifts))
-    counted_places = Counter(one for entry, _, _ in seen for one in parts(entry.territories))
     kept = [
-        (entry, known, obj)
-        for entry, known, obj in seen
-        if (not kind or entry.kind == kind)
-        and (not shift or shift in parts(entry.shifts))
-        and (not territory or territory in parts(entry.territories))
+        row
+        for row in seen
+        if (not kind or row.kind.kind == kind)
+        and (not shift or shift in row.shifts)
+        and (not territory or territory in row.territories)
     ]
     return Found(
-        [_hit(member, entry, known, obj, wanted) for entry, known, obj in kept],
-        sorted(counted_kinds.items()),
-        sorted(counted_shifts.items()),
-        sorted(counted_places.items()),
+        member,
+        wanted,
+        kept,
+        sorted(Counter(row.kind.kind for row in seen).items()),
+        sorted(Counter(one for row in seen for one in row.shifts).items()),
+        sorted(Counter(one for row in seen for one in row.territories).items()),
         len(ranked) == MOST,
     )
+
+
+def _held(member: Member, named: Iterable[tuple[str, str]]) -> dict[str, Shared]:
+    """Return objects by uid, one query per kind."""
+    return {obj.uid: obj for _, obj in thread.load(named, member.workspace_id)}
 
 
 def _may(member: Member, kind: registry.Kind) -> bool:
@@ -128,18 +171,6 @@ def _ranked(wanted: list[str], workspace_id: int, kinds: list[str]) -> list[int]
 def parts(barred: str) -> tuple[str, ...]:
     """Return values kept between bars."""
     return tuple(one for one in barred.split(BAR) if one)
-
-
-def _hit(member: Member, entry: SearchEntry, kind: registry.Kind, obj: Shared, wanted: list[str]) -> Hit:
-    return Hit(
-        kind,
-        obj,
-        marked(entry.title, wanted),
-        extract(entry.text, wanted),
-        kind.address(obj, member.workspace),
-        parts(entry.shifts),
-        parts(entry.territories),
-    )
 
 
 def places(text: str, wanted: list[str]) -> list[tuple[int, int]]:

@@ -11,7 +11,7 @@ registry.entry(
         "Un mot dans tout l’espace ; accents et pluriels pardonnés.",
         "A word in the whole workspace; accents and plurals forgiven.",
     ),
-    url_name="search",
+    url_name="workspace-search",
     needs="search.see",
     order=800,
 )

@@ -6,4 +6,4 @@ from django.urls import path
 
 from rebonds.rooms.search import views
 
-urlpatterns = [path("espaces/<slug:workspace>/recherche/", views.search, name="search")]
+urlpatterns = [path("espaces/<slug:workspace>/recherche/", views.search, name="workspace-search")]

@@ -33,12 +33,13 @@ def search(request: Any) -> HttpResponse:
     )
     lang, kinds = request.LANGUAGE_CODE, registry.kinds()
     shifts = labels.shifts(request.workspace, lang) if found.shifts or chosen["changement"] else {}
-    page = Paginator(found.hits, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found.rows, PER_PAGE).get_page(request.GET.get("page"))
     kept = {name: value for name, value in {"q": query, **chosen}.items() if value}
     context = {
         "query": query,
         "found": found,
         "page": page,
+        "hits": found.shown(page.object_list),
         "base": urlencode(kept),
         "narrowed": any(chosen.values()),
         "all_link": f"?{urlencode({'q': query})}",

@@ -92,7 +92,7 @@ def new(request: Any) -> HttpResponse:
     if kind == "problem":
         start["problem"] = uid
     elif kind == "shift":
-        start["shift"] = uid
+        start["shift"] = ties.shift_key(request.workspace, uid)
     return editing.edit(
         request,
         DossierForm,

@@ -104,8 +104,8 @@ def edit(request: Any) -> HttpResponse:
 def publication(request: Any) -> HttpResponse:
     """Show a report as it would leave now, and how to order it."""
     held = request.object
-    found = reports.assemble(held, lang())
     parts = reports.chapters(held)
+    found = reports.assemble(held, lang(), parts)
     there = {one.dossier_id for one in parts}
     context = {
         "held": held,
