@@ -21,6 +21,8 @@ FOLDERS = (
 )
 VOTES = ("tests/rooms/deliberate/test_voting.py", "tests/rooms/deliberate/test_concurrent.py")
 TESTS = ("tests/rooms/test_groupings.py", "tests/rooms/test_flow_pages.py", *FOLDERS, *VOTES)
+FOLDERS = ("tests/rooms/people", "tests/rooms/maps", "tests/rooms/firms")
+TESTS = ("tests/rooms/test_groupings.py", "tests/rooms/test_flow_pages.py", *FOLDERS)
 
 
 def answers() -> bool:

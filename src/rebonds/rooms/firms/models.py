@@ -24,7 +24,7 @@ class Firm(Shared):
     """A firm; ``consent`` says who may see its quantities."""
 
     class Consent(models.TextChoices):
-        FACILITATOR = "facilitator", _("la personne qui anime, et moi")
+        FACILITATOR = "facilitator", _("la personne qui anime, et qui l’a ajoutée")
         MEMBERS = "members", _("les membres de l’espace")
         PUBLIC = "public", _("tout le monde, observateurs et invités compris")
 

@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
                     "consent",
                     models.CharField(
                         choices=[
-                            ("facilitator", "la personne qui anime, et moi"),
+                            ("facilitator", "la personne qui anime, et qui l’a ajoutée"),
                             ("members", "les membres de l’espace"),
                             ("public", "tout le monde, observateurs et invités compris"),
                         ],
@@ -287,7 +287,7 @@ class Migration(migrations.Migration):
                     "consent",
                     models.CharField(
                         choices=[
-                            ("facilitator", "la personne qui anime, et moi"),
+                            ("facilitator", "la personne qui anime, et qui l’a ajoutée"),
                             ("members", "les membres de l’espace"),
                             ("public", "tout le monde, observateurs et invités compris"),
                         ],
