@@ -157,7 +157,9 @@ def test_a_text_changed_since_the_vote_is_not_adopted(root, visitor, founder):
 
 def test_a_tie_is_named(shown):
     held = shown["opinion"][0]
-    held.data = {"vote": [{"fr": "favorable", "en": "for", "n": 2}, {"fr": "défavorable", "en": "against", "n": 2}]}
+    held.data = {
+        "vote": [{"fr": "favorable", "en": "for", "n": 2}, {"fr": "défavorable", "en": "against", "n": 2}]
+    }
     assert frames.verdict(held).fr == "partagé à égalité\u00a0: favorable / défavorable"
 
 
@@ -167,7 +169,10 @@ def test_a_position_is_its_author_s_until_she_agrees(root, shown, visitor, peopl
     client = visitor(Role.PARTICIPANT)
     wrong = posted("position", title="Nous", **{"w-jobs": "4"})
     assert client.post(address, wrong).status_code == 422
-    assert client.post(address, posted("position", title="Nous", **{"w-jobs": "4", "w-land": "6"})).status_code == 302
+    assert (
+        client.post(address, posted("position", title="Nous", **{"w-jobs": "4", "w-land": "6"})).status_code
+        == 302
+    )
     mine = Sheet.kept.get(title="Nous")
     for role in (Role.FACILITATOR, Role.ELECTED, Role.OBSERVER):
         other = visitor(role)
@@ -226,7 +231,10 @@ def test_what_ifs_are_put_to_the_vote_in_one_click_or_from_a_file(root, visitor)
     mine = Ballot.kept.get(method="equal-shares")
     assert [one["fr"] for one in mine.options] == ["Planter", "Prêter"] and mine.settings["budget"] == 2
     bad = SimpleUploadedFile("pistes.csv", b"rien\nA\n")
-    assert client.post(f"{root}pistes/", {"method": "cumulative", "source": "file", "file": bad}).status_code == 422
+    assert (
+        client.post(f"{root}pistes/", {"method": "cumulative", "source": "file", "file": bad}).status_code
+        == 422
+    )
     assert client.post(f"{root}pistes/", {"method": "x"}).status_code == 404
 
 
@@ -236,7 +244,9 @@ def test_a_workshop_comes_with_its_ballots(root, visitor):
     made = Session.kept.get()
     assert made.minutes == 60 and made.invitation.usable
     assert [one.kit for one in made.ballots.all()] == ["self-assessment"]
-    client.post(f"{root}ateliers/", {"title": "Le nôtre", "m-mirror": "20", "m-whatifs": "30", "m-shadow": "x"})
+    client.post(
+        f"{root}ateliers/", {"title": "Le nôtre", "m-mirror": "20", "m-whatifs": "30", "m-shadow": "x"}
+    )
     ours = Session.kept.get(title="Le nôtre")
     assert ours.minutes == 50 and {one.kit for one in ours.ballots.all()} == {"mirror", "whatifs"}
     client.post(f"{root}ateliers/", {"title": "Rien"})

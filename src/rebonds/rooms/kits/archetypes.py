@@ -170,6 +170,4 @@ def _stand(slider: Any, value: int | None) -> Text:
     return Text(f"{how.fr}{pole.fr} ({fr})", f"{how.en}{pole.en} ({en})")
 
 
-kits.register(
-    kits.Kit(name=NAME, label=kit().title, about=kit().about, make=draft, result=report, order=40)
-)
+kits.register(kits.Kit(name=NAME, label=kit().title, about=kit().about, make=draft, result=report, order=40))

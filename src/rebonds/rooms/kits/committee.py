@@ -48,7 +48,9 @@ def put_to_vote(sheet: Sheet, member: Member) -> Ballot:
         raise _wait("Cet avis est déjà adopté.", "This opinion is adopted already.")
     held = sheet.ballot
     if held is not None and held.deleted_at is None and not held.over:
-        raise _wait("Un vote est déjà en cours ou en préparation.", "A ballot is already open or in preparation.")
+        raise _wait(
+            "Un vote est déjà en cours ou en préparation.", "A ballot is already open or in preparation."
+        )
     made = _opinion(sheet) if sheet.kind == "opinion" else _proposals(sheet)
     changes.save(made, member, workspace=sheet.workspace)
     sheet.ballot = made

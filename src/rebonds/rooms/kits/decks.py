@@ -54,7 +54,9 @@ def draft(items: Items, method: str = "majority-judgment") -> kits.Draft:
         # Each what-if costs one seat: the budget is how many are chosen.
         chosen = min(parameter("whatifs", "chosen"), len(options))
         settings = {"budget": chosen, "costs": {one["id"]: "1" for one in options}}
-        question = Text(f"Quelles pistes suivre ? ({chosen} au plus)", f"Which ones to follow? ({chosen} at most)")
+        question = Text(
+            f"Quelles pistes suivre ? ({chosen} au plus)", f"Which ones to follow? ({chosen} at most)"
+        )
     else:
         settings = {"budget": parameter("whatifs", "dots")}
         question = Text("Par quoi commencer ?", "What shall we begin with?")

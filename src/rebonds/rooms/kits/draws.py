@@ -57,7 +57,9 @@ def pool_text(found: Pool) -> str:
 
 def quotas_text(known: tuple[Quota, ...]) -> str:
     """Return quotas as a table."""
-    return _table(["category", "value", "min", "max"], [[q.category, q.value, q.least, q.most] for q in known])
+    return _table(
+        ["category", "value", "min", "max"], [[q.category, q.value, q.least, q.most] for q in known]
+    )
 
 
 def problem_of(draw: Draw) -> Problem:

@@ -167,7 +167,9 @@ def debate_file(project: Sheet) -> Report:
             column("a", Text("position", "position"), weight=1.4),
             column("b", Text("et position", "and position"), weight=1.4),
             column("state", Text("compatibilité", "compatibility")),
-            column("why", Text("condition, ou donnée qui manque", "condition, or missing figure"), weight=2.4),
+            column(
+                "why", Text("condition, ou donnée qui manque", "condition, or missing figure"), weight=2.4
+            ),
         ),
         rows,
     )

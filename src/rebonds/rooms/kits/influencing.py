@@ -99,7 +99,9 @@ def order(people: Sequence[Person], rules: Rules) -> list[Talk]:
     listened = [p for p in people if p.key not in placed and heard[p.key]]
     listened.sort(key=lambda p: (-heard[p.key], -found[p.key], -p.openness))
     placed |= {p.key for p in listened}
-    rest = sorted((p for p in people if p.key not in placed), key=lambda p: (-found[p.key], -p.openness, -p.power))
+    rest = sorted(
+        (p for p in people if p.key not in placed), key=lambda p: (-found[p.key], -p.openness, -p.power)
+    )
     talks = [Talk(p.key, found[p.key], "first") for p in first]
     # Early, yet not before a first talk that goes well.
     talks[1:1] = [Talk(p.key, found[p.key], "opponent") for p in early]

@@ -82,7 +82,9 @@ def _labels(items: object) -> Choices:
 
 
 def _models() -> tuple[TemplateField, ...]:
-    hint = Text("Ce que ce modèle change à la décision, vu d’ici.", "What this model changes, seen from here.")
+    hint = Text(
+        "Ce que ce modèle change à la décision, vu d’ici.", "What this model changes, seen from here."
+    )
     return tuple(TemplateField(ident, False, one.label, hint) for ident, one in compass().models.items())
 
 

@@ -46,7 +46,9 @@ def verdict(place: Place, result: Result) -> str:
     shares = {key: float(place.detail[f"{key}_pct"] or 0) / 100 for key in ("agree", "disagree", "pass")}
     groups: list[float] = []
     if result.opinion is not None and result.opinion.found:
-        groups = [share for one in result.opinion.groups if (share := one.agree.get(place.option)) is not None]
+        groups = [
+            share for one in result.opinion.groups if (share := one.agree.get(place.option)) is not None
+        ]
     agree = [*groups, shares["agree"]]
     if min(agree) >= together:
         return "together_for"
@@ -55,7 +57,9 @@ def verdict(place: Place, result: Result) -> str:
         return "together_against"
     if shares["pass"] >= passes:
         return "noise"
-    if (place.disagreement or 0) >= apart or (groups and max(groups) >= together and min(groups) <= 1 - together):
+    if (place.disagreement or 0) >= apart or (
+        groups and max(groups) >= together and min(groups) <= 1 - together
+    ):
         return "apart"
     return "mixed"
 

@@ -99,7 +99,11 @@ def own_report(answers: Answers, name: str = NAME) -> Report:
     held, asked = kit(), questions()
     found = person(answers, asked).profile
     base = keys()[0][1]
-    tie = fr_en(" (à égalité : on ne tranche pas)", " (tied: not settled)") if len(found.plurality) > 1 else NONE
+    tie = (
+        fr_en(" (à égalité : on ne tranche pas)", " (tied: not settled)")
+        if len(found.plurality) > 1
+        else NONE
+    )
     points = [
         Point(
             Text("Niveau le plus fréquent", "Most frequent level"),
@@ -110,7 +114,9 @@ def own_report(answers: Answers, name: str = NAME) -> Report:
     ]
     under = table(
         "keys",
-        fr_en("Sous la clé, et sous ses trois autres lectures", "Under the key, and its three other readings"),
+        fr_en(
+            "Sous la clé, et sous ses trois autres lectures", "Under the key, and its three other readings"
+        ),
         (
             column("key", Text("lecture", "reading"), weight=3.2),
             *(column(f"level_{one.value}", one.label, "amount", 0.7) for one in held.levels),
@@ -153,7 +159,10 @@ def _mine(answers: Answers, base: Key) -> Table:
     )
     heads = (_QUESTION, column("answer", Text("ma réponse", "my answer"), weight=3.5))
     return table(
-        "answers", Text("Mes réponses", "My answers"), (*heads, column("level", Text("niveau", "level"))), rows
+        "answers",
+        Text("Mes réponses", "My answers"),
+        (*heads, column("level", Text("niveau", "level"))),
+        rows,
     )
 
 
@@ -275,7 +284,11 @@ def _next(spreads: Sequence[QuestionSpread], labels: Mapping[str, Text]) -> List
 
 
 def _since(
-    ballot: Ballot, before: Ballot | None, people: Mapping[str, Answers], base: Key, labels: Mapping[str, Text]
+    ballot: Ballot,
+    before: Ballot | None,
+    people: Mapping[str, Answers],
+    base: Key,
+    labels: Mapping[str, Text],
 ) -> list[Table]:
     """Return before and after: middles side by side, and who moved where votes bear names."""
     if before is None:

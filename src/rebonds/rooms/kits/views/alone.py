@@ -38,7 +38,9 @@ def alone(request: Any) -> HttpResponse:
                 "id": one.id,
                 "label": one.label.to(lang),
                 "text": one.text.to(lang),
-                "options": [(n, o.text.to(lang), answers.get(one.id) == n) for n, o in enumerate(one.options)],
+                "options": [
+                    (n, o.text.to(lang), answers.get(one.id) == n) for n, o in enumerate(one.options)
+                ],
             }
             for one in held.questions
         ]

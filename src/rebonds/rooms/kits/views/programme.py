@@ -97,9 +97,7 @@ def _report(held: Sheet) -> Report:
         column("heard", Text("qui est entendu", "who is heard"), weight=2),
         column("output", Text("ce qui en sort", "output"), weight=1.6),
     )
-    points = [
-        Point(one.label, both(held.said[one.id])) for one in held.frame.fields if held.said.get(one.id)
-    ]
+    points = [Point(one.label, both(held.said[one.id])) for one in held.frame.fields if held.said.get(one.id)]
     return Report(
         name=f"programme-{held.uid}",
         title=both(held.title),
@@ -121,7 +119,9 @@ def _session(request: Any, held: Sheet, one: Any) -> HttpResponse:
         _step(third, one.title.to(lang), one.purpose.to(lang), "convention"),
         _step(one.minutes - 2 * third, _("Ce qui en sort"), one.output.to(lang)),
     ]
-    made = _open(request, f"{held.title} – {one.title.to(lang)}", one.purpose.to(lang), steps, said.get("day", ""))
+    made = _open(
+        request, f"{held.title} – {one.title.to(lang)}", one.purpose.to(lang), steps, said.get("day", "")
+    )
     thread.link(made, held, request.member)
     return redirect("session-run", workspace=request.workspace.slug, uid=made.uid)
 

@@ -79,7 +79,9 @@ def sheets(request: Any, kind: str) -> HttpResponse:
     if kind == "position":
         hidden = [one.pk for one in found if not readable(request.member, one)]
         found = found.exclude(pk__in=hidden)
-    listing = Listing(**{**vars(SHEETS), "columns": tuple(c for c in SHEETS.columns if _useful(c.name, frame))})
+    listing = Listing(
+        **{**vars(SHEETS), "columns": tuple(c for c in SHEETS.columns if _useful(c.name, frame))}
+    )
     context = {
         "kind": kind,
         "plural": frame.plural.to(lang),
