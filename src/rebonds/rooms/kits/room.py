@@ -40,6 +40,7 @@ registry.entry(
     url_name="kits",
     needs="kit.list",
     order=320,
+    group="deliberate",
 )
 personal.holds(
     Sheet,
