@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "rebonds.rooms.deliberate",
     "rebonds.rooms.inquire",
     "rebonds.rooms.firms",
+    "rebonds.rooms.compass",
     "simple_history",
     "allauth",  # after the rooms: their templates come first
     "allauth.account",

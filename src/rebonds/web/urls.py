@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("rebonds.rooms.maps.urls")),
     path("", include("rebonds.rooms.inquire.urls")),
     path("", include("rebonds.rooms.firms.urls")),
+    path("", include("rebonds.rooms.compass.urls")),
 ]
 
 handler400 = errors.bad_request
