@@ -44,6 +44,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "people": ("rebonds.commands.people", "app"),
     "check": ("rebonds.commands.check", "check"),
     "serve": ("rebonds.commands.serve", "serve"),
+    "workshop": ("rebonds.commands.workshop", "workshop"),
 }
 
 

@@ -9,6 +9,7 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Callable
 
 from rebonds.errors import RebondsError, UsageError
 from rebonds.text import Text
@@ -171,7 +172,27 @@ def serve(
     host = host or os.environ.get("HOST", "").strip() or DEFAULT_HOST
     port = chosen_port(port)
     ensure_free(host, port)
+    shown = "localhost" if host in EVERYWHERE else f"[{host}]" if ":" in host else host
 
+    def announce() -> None:
+        say(
+            Text(
+                f"Rebonds est ouvert sur http://{shown}:{port} (Ctrl+C pour arrêter).",
+                f"Rebonds is open at http://{shown}:{port} (Ctrl+C to stop).",
+            ).to(lang)
+        )
+        if host in EVERYWHERE and not os.environ.get("REBONDS_HOSTS"):
+            hint = Text(
+                "Pour y venir d’une autre machine, nommer celle-ci : REBONDS_HOSTS=nom.exemple.fr.",
+                "To reach it from another machine, name this one: REBONDS_HOSTS=name.example.org.",
+            )
+            say(hint.to(lang))
+
+    run(host, port, workers_of(workers), lang, announce)
+
+
+def run(host: str, port: int, workers: int, lang: str, announce: Callable[[], None]) -> None:
+    """Prepare the workbench and serve it until interrupted; ``announce`` is called once it answers."""
     from rebonds.warehouse import Warehouse
 
     Warehouse.open()
@@ -186,31 +207,20 @@ def serve(
         address=host,
         port=port,
         interface=Interfaces.WSGI,
-        workers=workers_of(workers),
+        workers=workers,
         blocking_threads=THREADS,
         websockets=False,
         log_level=LogLevels.warning,
         workers_kill_timeout=KILL_AFTER,
         respawn_failed_workers=True,
     )
-    shown = "localhost" if host in EVERYWHERE else f"[{host}]" if ":" in host else host
-    ready = Text(
-        f"Rebonds est ouvert sur http://{shown}:{port} (Ctrl+C pour arrêter).",
-        f"Rebonds is open at http://{shown}:{port} (Ctrl+C to stop).",
-    )
 
-    def announce() -> None:
-        wait_for(shown.strip("[]"), port)
-        say(ready.to(lang))
+    def once_open() -> None:
+        wait_for("localhost" if host in EVERYWHERE else host, port)
+        announce()
         threading.Thread(target=keep_retention, daemon=True).start()
-        if host in EVERYWHERE and not os.environ.get("REBONDS_HOSTS"):
-            hint = Text(
-                "Pour y venir d’une autre machine, nommer celle-ci : REBONDS_HOSTS=nom.exemple.fr.",
-                "To reach it from another machine, name this one: REBONDS_HOSTS=name.example.org.",
-            )
-            say(hint.to(lang))
 
-    threading.Thread(target=announce, daemon=True).start()
+    threading.Thread(target=once_open, daemon=True).start()
     with contextlib.suppress(KeyboardInterrupt):
         server.serve()
     say(Text("Rebonds est arrêté.", "Rebonds has stopped.").to(lang))

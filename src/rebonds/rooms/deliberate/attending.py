@@ -4,25 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.core.internal import ratelimit
 from django.db import transaction
-from django.http import HttpRequest
+from django.urls import reverse
 
 from rebonds.rooms.deliberate.models import Attendance, Session
-from rebonds.rooms.deliberate.parameters import parameter
 from rebonds.rooms.people import changes, joining
 from rebonds.rooms.people.models import Invitation, Member
-
-
-def too_many(request: HttpRequest, action: str, key: str | None = None, *, look: bool = False) -> bool:
-    """Count a try and tell whether there were too many; with ``look``, tell without counting."""
-    config = {action: parameter("limits", action)}
-    return (
-        ratelimit.consume(
-            request, app="rebonds", action=action, config=config, key=key, limit_get=True, dry_run=look
-        )
-        is None
-    )
 
 
 def attend(session: Session, member: Member, named: bool | None = None) -> Attendance:
@@ -49,6 +36,15 @@ def open_doors(session: Session, member: Member, hours: int | None = None) -> In
 def session_of(invitation: Invitation) -> Session | None:
     """Return the session that a code opens."""
     return Session.kept.filter(invitation=invitation, ended_at=None).first()
+
+
+def landing(member: Member, invitation: Invitation) -> str:
+    """Return the session that a code opens, for who has just come in by it; she is among those present."""
+    session = session_of(invitation)
+    if session is None:
+        return ""
+    attend(session, member)
+    return reverse("session", kwargs={"workspace": member.workspace.slug, "uid": session.uid})
 
 
 def named_people(session: Session) -> tuple[list[str], int]:

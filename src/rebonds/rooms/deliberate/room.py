@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from rebonds.rooms.deliberate import attending
 from rebonds.rooms.deliberate.models import Attendance, Ballot, Session, Ticket, Vote
 from rebonds.rooms.people import personal, registry
 from rebonds.text import Text
 
+registry.landing(attending.landing)
 registry.register(
     Session,
     kind="session",

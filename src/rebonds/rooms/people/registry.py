@@ -71,7 +71,18 @@ class Entry:
     count: Callable[[Workspace], int] | None = None
 
 
+@dataclass(frozen=True)
+class Start:
+    """Something that can be begun from an object: a page of writing that reads ``?depuis=kind:uid``."""
+
+    kinds: tuple[str, ...]
+    label: Text
+    url_name: str
+    needs: str
+
+
 _kinds: dict[str, Kind] = {}
+_starts: dict[str, Start] = {}
 _entries: dict[str, Entry] = {}
 
 
@@ -182,3 +193,29 @@ def entries(member: Member) -> list[Entry]:
     """Return the doors that a member may open."""
     found = [one for one in _entries.values() if access.allowed(member, one.needs)]
     return sorted(found, key=lambda one: (one.order, one.url_name))
+
+
+Landing = Callable[[Member, Any], str]
+_landings: list[Landing] = []
+
+
+def landing(where: Landing) -> None:
+    """Say where a visitor arrives: ``where(member, invitation)`` returns an address, or nothing."""
+    if where not in _landings:
+        _landings.append(where)
+
+
+def landing_of(member: Member, invitation: Any) -> str:
+    """Return where a member who has just come in arrives, if a room says so."""
+    return next((address for where in _landings if (address := where(member, invitation))), "")
+
+
+def starts(kinds: Iterable[str], label: Text, *, url_name: str, needs: str) -> None:
+    """Say that something can be begun from objects of these kinds: shown with their links to whoever may."""
+    access.action_of(needs)
+    _starts[url_name] = Start(tuple(kinds), label, url_name, needs)
+
+
+def starts_of(kind: Kind, member: Member | None) -> list[Start]:
+    """Return what a member may begin from an object of a kind."""
+    return [one for one in _starts.values() if kind.kind in one.kinds and access.allowed(member, one.needs)]

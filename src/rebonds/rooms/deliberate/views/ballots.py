@@ -70,6 +70,19 @@ def _session_asked(request: Any) -> Session | None:
     return found if found is not None and access.allowed(request.member, "session.run", found) else None
 
 
+def explained(lang: str) -> list[dict[str, str]]:
+    """Return what each method is for, beside the form."""
+    return [
+        {
+            "method": one.method,
+            "needs": " ".join(one.needs),
+            "label": one.label.to(lang),
+            "about": one.about.to(lang),
+        }
+        for one in ways().values()
+    ]
+
+
 def from_kit(kit: kits.Kit, request: Any, session: Session | None) -> list[Ballot]:
     """Make the ballots that a kit proposes, in preparation."""
     lang = language()
@@ -116,7 +129,7 @@ def new(request: Any) -> HttpResponse:
         "kits": [
             {"name": k.name, "label": k.label.to(lang), "about": k.about.to(lang)} for k in kits.all_kits()
         ],
-        "ways": [{"label": w.label.to(lang), "about": w.about.to(lang)} for w in ways().values()],
+        "ways": explained(lang),
     }
     return render(request, "deliberate/ballot_edit.html", context, status=422 if form.errors else 200)
 
@@ -146,7 +159,7 @@ def edit(request: Any) -> HttpResponse:
         "ballot": ballot,
         "session": ballot.session,
         "version": version,
-        "ways": [{"label": w.label.to(language()), "about": w.about.to(language())} for w in ways().values()],
+        "ways": explained(language()),
     }
     return render(request, "deliberate/ballot_edit.html", context, status=422 if form.errors else 200)
 

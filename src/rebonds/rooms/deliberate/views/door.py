@@ -13,6 +13,7 @@ from rebonds.rooms.deliberate import attending, live
 from rebonds.rooms.deliberate.parameters import parameter
 from rebonds.rooms.people import access, joining
 from rebonds.rooms.people.forms import GuestName
+from rebonds.rooms.people.tries import too_many
 
 
 def lead(session: Any, space: Any) -> HttpResponse:
@@ -28,11 +29,11 @@ def come_in(request: HttpRequest, code: str) -> HttpResponse:
 
     Only wrong codes are counted: three hundred phones may come in behind one address.
     """
-    if attending.too_many(request, "code", look=True):
+    if too_many(request, "join", look=True):
         return render(request, "429.html", status=429)
     invitation = joining.by_code(code)
     if invitation is None:
-        attending.too_many(request, "code")
+        too_many(request, "join")
         return render(request, "deliberate/door_closed.html", status=404)
     session, space = attending.session_of(invitation), invitation.workspace
     member = access.member_of(request, space.slug)

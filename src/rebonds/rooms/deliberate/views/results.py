@@ -43,7 +43,7 @@ def result(request: Any) -> HttpResponse:
         "report": page_of(ballot),
         "exports": [(kind, f"?format={kind}") for kind in FORMATS],
         "frozen": ballot.frozen,
-        "command": counting.options_of_command(ballot),
+        "file": name_of(ballot),
         "names": named(ballot),
     }
     return render(request, "deliberate/result.html", context)

@@ -29,7 +29,7 @@ SESSIONS = Listing(
     columns=(
         Column("title", gettext_lazy("Atelier"), sort="title", link=True),
         Column("day", gettext_lazy("Jour"), sort="day", kind="day"),
-        Column("people", gettext_lazy("Présents"), value=lambda s: s.people, kind="number"),
+        Column("people", gettext_lazy("Personnes"), value=lambda s: s.people, kind="number"),
         Column("votes", gettext_lazy("Votes"), value=lambda s: s.votes, kind="number"),
         Column(
             "state",

@@ -183,6 +183,7 @@ EMBEDDED = {
     "pair_flows": "PairFlows",
     "shock": "Shock",
     "negotiation": "Negotiation",
+    "roundtable": "RoundTable",
 }
 
 
@@ -269,7 +270,7 @@ def paths() -> Schema:
             errors="400",
         ),
         "/territories/{code}": get(
-            "getTerritory", "A territory and its communes.", "Territory", CODE, LANG, errors="404 409"
+            "getTerritory", "A territory and its communes.", "Territory", CODE, LANG, errors="400 404 409"
         ),
         "/readings/{code}": get(
             "getReading",
@@ -298,7 +299,7 @@ def paths() -> Schema:
             "Flows",
             CODE,
             LANG,
-            errors="404 409",
+            errors="400 404 409",
         ),
         "/pair-flows": get(
             "getPairFlows",
@@ -316,6 +317,16 @@ def paths() -> Schema:
             LANG,
             errors="400 404 409",
         ),
+        "/round-table": get(
+            "getRoundTable",
+            "The table of three territories or more: each pair, and the ceilings that all share.",
+            "RoundTable",
+            *PAIR,
+            query("c", "Third territory, code or name.", TEXT, required=True),
+            *(query(name, "Another territory, code or name.", TEXT) for name in "defgh"),
+            LANG,
+            errors="400 404 409",
+        ),
         "/shocks": get("listShocks", "The shipped scenarios.", "Scenarios", LANG),
         "/shocks/{name}": get(
             "getShock",
@@ -323,7 +334,7 @@ def paths() -> Schema:
             "Shock",
             in_path("name", "Name of a shipped scenario."),
             LANG,
-            errors="400",
+            errors="400 404",
         ),
         "/indicators": get("listIndicators", "Every indicator's card.", "Indicators", LANG),
         "/indicators/{id}": get(

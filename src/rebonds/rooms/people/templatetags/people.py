@@ -43,6 +43,8 @@ def object_links(context: Any, obj: Any) -> dict[str, Any]:
         "csrf_token": context.get("csrf_token"),
         "may_see_history": access.allowed(member, "object.history", obj),
         "may_delete": access.allowed(member, kind.delete, obj),
+        "starts": registry.starts_of(kind, member),
+        "language": context.get("language", "fr"),
     }
 
 
@@ -80,4 +82,5 @@ def pinned_figures(context: Any, obj: Any) -> dict[str, Any]:
         "language": language,
         "pins": pins.shown(obj, language),
         "may_edit": access.allowed(member, "pin.add") and access.allowed(member, kind.edit, obj),
+        "indicators": pins.choices(language),
     }

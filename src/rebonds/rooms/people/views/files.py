@@ -14,7 +14,7 @@ from rebonds.errors import RebondsError
 from rebonds.rooms.people import access, registry, uploads
 from rebonds.rooms.people.access import needs
 from rebonds.rooms.people.models import Upload
-from rebonds.rooms.people.views.joining import within_limits
+from rebonds.rooms.people.tries import too_many
 
 
 @needs("upload.see", Upload)
@@ -39,7 +39,7 @@ def add(request: Any, kind: str, uid: str) -> HttpResponse:
     """Attach a file to an object that one may change."""
     one, obj = registry.find(request.workspace, kind, uid)
     access.check(request.member, one.edit, obj)
-    if not within_limits(request, "upload"):
+    if too_many(request, "upload"):
         return render(request, "429.html", status=429)
     given = request.FILES.get("file")
     if given is None:

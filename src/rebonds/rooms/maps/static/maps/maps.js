@@ -20,7 +20,7 @@
       { selector: "node", style: graph.box() },
       { selector: "node[kind = 'action']", style: { "border-width": 3 } },
       { selector: "node[kind = 'problem']", style: { "border-style": "double", "border-width": 4 } },
-      { selector: "edge", style: { width: "data(thick)", "line-color": accent, "target-arrow-color": accent, "target-arrow-shape": "triangle", "arrow-scale": 1.2, "curve-style": "bezier", "control-point-step-size": 36, label: "+", "font-size": 15, "font-weight": 700, color: accent, "text-background-color": sheet, "text-background-opacity": 1, "text-background-shape": "round-rectangle", "text-background-padding": 2 } },
+      { selector: "edge", style: { width: "data(thick)", "line-color": accent, "target-arrow-color": accent, "target-arrow-shape": "triangle", "arrow-scale": 1.2, "curve-style": "unbundled-bezier", "control-point-distances": 26, "control-point-weights": 0.5, label: "+", "font-size": 15, "font-weight": 700, color: accent, "text-background-color": sheet, "text-background-opacity": 1, "text-background-shape": "round-rectangle", "text-background-padding": 2 } },
       { selector: "edge[sign < 0]", style: { "line-color": alarm, "target-arrow-color": alarm, "line-style": "dashed", label: "−", color: alarm } },
       { selector: ".faded", style: { opacity: 0.16 } },
       { selector: "node.up", style: { "border-color": accent, "border-width": 4 } },
@@ -122,7 +122,7 @@
   };
   const open = () => {
     const one = cy && cy.elements(":selected").first();
-    if (one && one.length && data().edit) location.assign(one.data("address"));
+    if (one && one.length) location.assign(one.data("address"));
   };
   const start = (now) => {
     cy = graph.open(canvas, {
@@ -148,7 +148,7 @@
     cy.on("tap", "edge", (event) => { const e = event.target; say(`${e.source().data("label")} ${says(e.data("sign") > 0 ? "plus" : "minus")} ${e.target().data("label")} (${e.data("weight")}).`); if (twice(e)) open(); });
     cy.on("tap", (event) => { if (event.target === cy && now.edit && twice(cy)) newNode(event.position); });
     cy.on("dragfree", "node", keep);
-    cy.on("select unselect", () => { const b = button("open"); if (b) b.disabled = !cy.elements(":selected").length || !now.edit; });
+    cy.on("select unselect", () => { const b = button("open"); if (b) b.disabled = !cy.elements(":selected").length; });
     window.rebondsMap = cy;
   };
 
@@ -172,24 +172,54 @@
     });
     canvas.scrollIntoView({ block: "nearest" });
   });
+  const marks = (signs, heldOnes) => cy.batch(() => cy.nodes().forEach((node) => {
+    const held = heldOnes.has(node.id()), sign = held ? 0 : signs.get(node.id()) || 0;
+    node.toggleClass("held", held).toggleClass("up", sign > 0).toggleClass("down", sign < 0);
+    const shown = (sign > 0 ? "▲ " : sign < 0 ? "▼ " : "") + node.data("label");
+    if (node.data("shown") !== shown) node.data("shown", shown);
+  }));
   const showEffects = () => {
     if (!cy) return;
-    const effects = new Map([...document.querySelectorAll("[data-effect]")].map((li) => [li.dataset.effect, li]));
-    cy.batch(() => cy.nodes().forEach((node) => {
-      const li = effects.get(node.id());
-      const sign = li && !("held" in li.dataset) ? Number(li.dataset.sign) : 0;
-      node.toggleClass("held", Boolean(li && "held" in li.dataset)).toggleClass("up", sign > 0).toggleClass("down", sign < 0);
-      node.data("shown", (sign > 0 ? "▲ " : sign < 0 ? "▼ " : "") + node.data("label"));
-    }));
+    const lines = [...document.querySelectorAll("[data-effect]")];
+    marks(new Map(lines.map((li) => [li.dataset.effect, Number(li.dataset.sign)])), new Set(lines.filter((li) => "held" in li.dataset).map((li) => li.dataset.effect)));
   };
 
-  // ---- what if: the answer follows the finger; what is robust comes when it rests
+  // The drawing follows the finger whatever the network does: the equation of rebonds/causal/fcm.py (states between 0
+  // and 1, from one half until rest), whose answer, in the list, comes right after. A browser test compares both.
+  const settled = (now, held) => {
+    const rank = new Map(now.nodes.map((one, place) => [one.id, place])), { slope, steps, tolerance, most } = now.model;
+    const links = now.links.map((one) => [rank.get(one.source), rank.get(one.target), (one.sign * one.weight) / most]);
+    const clamp = (state) => { for (const [id, value] of held) if (rank.has(id)) state[rank.get(id)] = value; return state; };
+    let state = clamp(new Float64Array(now.nodes.length).fill(0.5));
+    for (let step = 0; step < steps; step++) {
+      const sums = Float64Array.from(state);
+      for (const [from, to, effect] of links) sums[to] += effect * state[from];
+      const next = clamp(sums.map((x) => 1 / (1 + Math.exp(-slope * x))));
+      const moved = next.reduce((largest, x, place) => Math.max(largest, Math.abs(x - state[place])), 0);
+      state = next;
+      if (moved < tolerance) break;
+    }
+    return state;
+  };
+  const heldIn = (form) => {
+    const nodes = [...form.querySelectorAll("select[name=n]")], values = [...form.querySelectorAll("input[name=v]")];
+    return new Map(nodes.map((one, place) => [one.value, Number(values[place].value)]).filter(([id]) => id));
+  };
+  const follow = (form) => timed("what-if", () => {
+    if (!cy) return;
+    const now = data(), held = heldIn(form);
+    const before = settled(now, new Map()), after = held.size ? settled(now, held) : before;
+    const sign = (change) => (Math.abs(change) < now.model.nil ? 0 : Math.sign(change));
+    marks(new Map(now.nodes.map((one, place) => [one.id, sign(after[place] - before[place])])), new Set(held.keys()));
+  });
+
+  // ---- what if: the list is the server's answer; what is robust comes when the finger rests
   let asked = 0, resting = 0, running = null;
   const ask = async (form, sure) => {
     const rank = ++asked;
     if (running) running.abort();
     running = new AbortController();
-    performance.mark("what-if-start");
+    performance.mark("asked-start");
     const query = new URLSearchParams(new FormData(form));
     if (sure) query.set("sur", "1");
     try {
@@ -197,9 +227,10 @@
       if (!answer.ok || rank !== asked) return;
       document.getElementById("map-effects").innerHTML = await answer.text();
       showEffects();
-      performance.measure(sure ? "what-if-sure" : "what-if", "what-if-start");
+      performance.measure(sure ? "what-if-sure" : "what-if-answer", "asked-start");
     } catch (error) {
-      if (error.name !== "AbortError") throw error;
+      // No network: the drawing has the answer, and the list must not tell an older one.
+      if (error.name !== "AbortError") document.getElementById("map-effects").replaceChildren();
     }
   };
   document.addEventListener("input", (event) => {
@@ -216,6 +247,7 @@
       more.querySelector("select").value = "";
       last.after(more);
     }
+    follow(form);
     ask(form, false);
     clearTimeout(resting);
     resting = setTimeout(() => ask(form, true), 450);
