@@ -10,7 +10,7 @@ import pytest
 from rebonds import lenses
 from rebonds.cli import run
 
-GRENOBLE, GRESIVAUDAN = "200040715", "200018166"
+GRENOBLE, GRESIVAUDAN, VOIRON = "200040715", "200018166", "243800984"
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,7 @@ GRENOBLE, GRESIVAUDAN = "200040715", "200018166"
         (["flows", GRENOBLE, "--with", GRESIVAUDAN, "--kind", "trade"], "pair_flows"),
         (["shock", "fermeture", "--draws", "1"], "shock"),
         (["negotiate", GRENOBLE, GRESIVAUDAN], "negotiation"),
+        (["negotiate", GRENOBLE, GRESIVAUDAN, VOIRON], "roundtable"),
     ],
 )
 @pytest.mark.parametrize("lang", ["fr", "en"])

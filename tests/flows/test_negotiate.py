@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -73,13 +74,41 @@ def test_every_rule_cuts_the_whole_ceiling(
 def test_rules_on_hand_made_figures() -> None:
     # Over the ceiling by 40; A has three quarters of people, of use and of means, and all the poor.
     stakes = bargain.Stakes(100.0, (105.0, 35.0), (30.0, 10.0), (90.0, 30.0), (5.0, 0.0))
-    assert bargain.per_head(stakes) == pytest.approx(75)
-    assert bargain.grandfathering(stakes) == pytest.approx(75)
-    assert bargain.capacity(stakes) == pytest.approx(105 - 40 * 0.75)
-    assert bargain.need(stakes) == pytest.approx(100)
+    assert bargain.per_head(stakes)[0] == pytest.approx(75)
+    assert bargain.grandfathering(stakes)[0] == pytest.approx(75)
+    assert bargain.capacity(stakes)[0] == pytest.approx(105 - 40 * 0.75)
+    assert bargain.need(stakes)[0] == pytest.approx(100)
     # With room left, the poorer side per head gets more of it.
     roomy = bargain.Stakes(100.0, (30.0, 30.0), (10.0, 10.0), (10.0, 30.0), (1.0, 1.0))
-    assert bargain.capacity(roomy) == pytest.approx(30 + 40 * 0.75)
+    assert bargain.capacity(roomy)[0] == pytest.approx(30 + 40 * 0.75)
+
+
+@given(st.integers(2, 6), st.integers(0, 10_000))
+def test_any_number_of_sides_share_the_whole_whatever_their_order(count: int, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    used, people, means, deprived = (tuple(float(x) for x in rng.random(count) + 0.01) for _ in range(4))
+    stakes = bargain.Stakes(float(rng.random() * 2 * count) + 0.1, used, people, means, deprived)
+    made = bargain.shared("land", Text("Sols", "Land"), "ha", stakes)
+    assert made is not None and len(made.cuts) == 4
+    order = rng.permutation(count)
+    moved = bargain.Stakes(
+        stakes.ceiling, *(tuple(x[i] for i in order) for x in (used, people, means, deprived))
+    )
+    again = bargain.shared("land", Text("Sols", "Land"), "ha", moved)
+    assert again is not None
+    for cut, other in zip(made.cuts, again.cuts, strict=True):
+        assert sum(cut.parts) == pytest.approx(stakes.ceiling)
+        assert min(cut.parts) >= 0
+        assert [cut.parts[i] for i in order] == pytest.approx(list(other.parts))
+        assert all(
+            low <= part <= high for low, part, high in zip(made.low, cut.parts, made.high, strict=True)
+        )
+
+
+def test_who_would_be_left_with_less_than_nothing_is_left_with_nothing() -> None:
+    # An effort of 70 by means: the rich side has 10 only; the two others bear the 60 left, half each.
+    stakes = bargain.Stakes(40.0, (10.0, 50.0, 50.0), (1.0, 1.0, 1.0), (8.0, 1.0, 1.0))
+    assert bargain.capacity(stakes) == pytest.approx((0.0, 20.0, 20.0))
 
 
 def test_equal_sides_get_equal_shares_and_nothing_is_left_to_bargain() -> None:

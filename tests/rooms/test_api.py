@@ -29,6 +29,7 @@ CALLS = (
     (f"/flows/{GRENOBLE}?lang=en", "/flows/{code}"),
     (f"/pair-flows?a={GRENOBLE}&b=200018166", "/pair-flows"),
     (f"/negotiation?a={GRENOBLE}&b=200018166", "/negotiation"),
+    (f"/round-table?a={GRENOBLE}&b=200018166&c=243800984", "/round-table"),
     ("/shocks", "/shocks"),
     ("/shocks/fermeture", "/shocks/{name}"),
 )

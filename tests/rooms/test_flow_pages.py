@@ -25,6 +25,8 @@ BUILT = f"kind=extraction&where={GRENOBLE}&branches=CI&percent=50"
         "/negocier/",
         f"/negocier/?{PAIR}",
         f"/comparer/?{PAIR}",
+        "/negocier/table-ronde/",
+        f"/negocier/table-ronde/?{PAIR}&c=243800984",
     ],
 )
 def test_page_answers(site, address, lang) -> None:
@@ -148,3 +150,20 @@ def test_a_line_that_does_not_exist_or_no_csrf_token_is_refused(site) -> None:
     strict = Client(enforce_csrf_checks=True)
     assert strict.post("/negocier/ligne/", where | {"line": "x"}).status_code == 403
     assert site.get("/negocier/ligne/").status_code == 405
+
+
+def test_a_round_table_says_each_pair_and_shares_ceilings_between_all(site) -> None:
+    page = site.get(f"/negocier/table-ronde/?{PAIR}&c=243800984").content.decode()
+    assert "Plafonds à partager entre tous" in page and "Paire par paire" in page
+    assert 'name="d"' in page, "one more can always join"
+    wrong = site.get(f"/negocier/table-ronde/?{PAIR}&c=38185").content.decode()
+    assert 'role="alert"' in wrong
+    assert site.get(f"/negocier/table-ronde.pdf?{PAIR}&c=243800984").content.startswith(b"%PDF")
+    assert site.get(f"/negocier/table-ronde.pdf?{PAIR}").status_code == 404
+
+
+def test_branches_are_named_in_the_language_of_the_page(site) -> None:
+    page = site.get("/chocs/?scenario=fermeture&lang=en").content.decode()
+    shown = page[page.index('id="resultat"') :]
+    assert "Computers, electronics and optics" in shown
+    assert "Informatique, électronique et optique" not in shown

@@ -37,8 +37,8 @@ def flows(
     check_format(format)
     from rebonds import pipeline
     from rebonds.flows.reading import read, read_pair
-    from rebonds.warehouse.progress import on_stderr
     from rebonds.lenses.cited import cited
+    from rebonds.warehouse.progress import on_stderr
 
     kinds = [kind] if kind else None
     with pipeline.open_warehouse(lang=lang) as wh, on_stderr(lang) as progress:
@@ -144,6 +144,9 @@ def _run(wh: Warehouse, scenarios: Iterable[Any], draws: int, seed: int, lang: s
 def negotiate(
     a: str = typer.Argument(help="Premier territoire.", metavar="A", show_default=False),
     b: str = typer.Argument(help="Second territoire.", metavar="B", show_default=False),
+    others: list[str] = typer.Argument(
+        None, help="D'autres territoires : une table ronde.", metavar="[C]...", show_default=False
+    ),
     format: str = _FORMAT,
     out: str = _OUT,
     full: bool = _FULL,
@@ -154,11 +157,18 @@ def negotiate(
     from rebonds import pipeline
     from rebonds.lenses.cited import cited
     from rebonds.lenses.negotiation import negotiation
-    from rebonds.warehouse.progress import on_stderr
     from rebonds.reporting.flows.negotiation import negotiation_report
+    from rebonds.warehouse.progress import on_stderr
 
     with pipeline.open_warehouse(lang=lang) as wh, on_stderr(lang) as progress:
         progress(_READING)
-        found = negotiation(wh, a, b)
-        report = negotiation_report(found, cited(wh, found.sources))
+        if others:
+            from rebonds.lenses.roundtable import round_table
+            from rebonds.reporting.flows.roundtable import round_table_report
+
+            gathered = round_table(wh, [a, b, *others], progress)
+            report = round_table_report(gathered, cited(wh, gathered.sources))
+        else:
+            found = negotiation(wh, a, b)
+            report = negotiation_report(found, cited(wh, found.sources))
     hand_over(report, format, out, lang, full)

@@ -1,6 +1,6 @@
-"""Sharing a joint ceiling between two territories: four rules, and the range that they leave to discussion.
+"""Sharing a joint ceiling between territories, two or more: four rules, and the range that they leave to discussion.
 
-With C the joint ceiling, U what is used today, P people, M means, N people in need (each of two sides):
+With C the joint ceiling, U what is used today, P people, M means, N people in need (of each side):
 
 - per head: ``C P_x / P``;
 - grandfathering: ``C U_x / U``: everyone keeps the part used today;
@@ -19,15 +19,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from rebonds.errors import ModelError
-from rebonds.flows.results import Bargain, CeilingShare
+from rebonds.flows.results import Bargain, CeilingShare, SharedCeiling, SharedCut
 from rebonds.text import Text, typeset
 
-Pair = tuple[float, float]
+Sides = tuple[float, ...]
 
 
 @dataclass(frozen=True)
 class Stakes:
-    """What the rules need to know of two sides, (A, B); ``None`` where a side is not known.
+    """What the rules need to know of the sides, in their order; ``None`` where one is not known.
 
     Attributes
     ----------
@@ -43,10 +43,10 @@ class Stakes:
     """
 
     ceiling: float
-    used: Pair
-    people: Pair | None = None
-    means: Pair | None = None
-    deprived: Pair | None = None
+    used: Sides
+    people: Sides | None = None
+    means: Sides | None = None
+    deprived: Sides | None = None
 
     def __post_init__(self) -> None:
         named = {"used": self.used, "people": self.people, "means": self.means, "deprived": self.deprived}
@@ -67,41 +67,49 @@ class Stakes:
             )
 
 
-def per_head(stakes: Stakes) -> float | None:
-    """Return A's share in proportion of people."""
+def per_head(stakes: Stakes) -> Sides | None:
+    """Share in proportion of people."""
     return _in_proportion(stakes.ceiling, stakes.people)
 
 
-def grandfathering(stakes: Stakes) -> float | None:
-    """Return A's share in proportion of what is used today."""
+def grandfathering(stakes: Stakes) -> Sides | None:
+    """Share in proportion of what is used today."""
     return _in_proportion(stakes.ceiling, stakes.used)
 
 
-def capacity(stakes: Stakes) -> float | None:
-    """Return A's share when the effort goes with means; when there is room, it goes to the poorer side first."""
+def capacity(stakes: Stakes) -> Sides | None:
+    """Share so that the effort goes with means; when there is room, it goes to the poorer sides first.
+
+    A side that would be left with less than nothing is left with nothing, and the others bear the rest of the effort.
+    """
     if stakes.means is None or stakes.people is None or not min(stakes.means) > 0:
         return None
     room = stakes.ceiling - sum(stakes.used)
-    if room < 0:
-        weights: Pair = stakes.means
-    else:
-        (p_a, p_b), (m_a, m_b) = stakes.people, stakes.means
-        weights = (p_a**2 / m_a, p_b**2 / m_b)
-    moved = _in_proportion(room, weights)
-    if moved is None:
-        return None
-    return min(stakes.ceiling, max(0.0, stakes.used[0] + moved))
+    weights = stakes.means
+    if room >= 0:
+        weights = tuple(p**2 / m for p, m in zip(stakes.people, stakes.means, strict=True))
+    bearing = set(range(len(stakes.used)))
+    while True:
+        total = sum(weights[i] for i in bearing)
+        if not total > 0:
+            return None
+        left = stakes.ceiling - sum(stakes.used[i] for i in bearing)
+        found = {i: stakes.used[i] + left * weights[i] / total for i in bearing}
+        spent = {i for i, part in found.items() if part < 0}
+        if not spent:
+            return tuple(found.get(i, 0.0) for i in range(len(stakes.used)))
+        bearing -= spent
 
 
-def need(stakes: Stakes) -> float | None:
-    """Return A's share in proportion of people in need."""
+def need(stakes: Stakes) -> Sides | None:
+    """Share in proportion of people in need."""
     return _in_proportion(stakes.ceiling, stakes.deprived)
 
 
-def _in_proportion(whole: float, weights: Pair | None) -> float | None:
+def _in_proportion(whole: float, weights: Sides | None) -> Sides | None:
     if weights is None or not sum(weights) > 0:
         return None
-    return whole * weights[0] / sum(weights)
+    return tuple(whole * one / sum(weights) for one in weights)
 
 
 @dataclass(frozen=True)
@@ -111,7 +119,7 @@ class Rule:
     id: str
     label: Text
     reason: Text
-    share: Callable[[Stakes], float | None]
+    share: Callable[[Stakes], Sides | None]
 
 
 RULES = (
@@ -151,6 +159,40 @@ RULES = (
 )
 
 
+def shared(
+    dimension: str,
+    label: Text,
+    unit: str,
+    stakes: Stakes,
+    *,
+    vintage: int | None = None,
+    sources: tuple[str, ...] = (),
+) -> SharedCeiling | None:
+    """Share a ceiling under every rule whose figures are known; ``None`` when fewer than two are.
+
+    Returns
+    -------
+    SharedCeiling
+        The parts of each rule add up to the ceiling; ``low`` and ``high`` bound each side's.
+    """
+    cuts = [(rule, parts) for rule in RULES if (parts := rule.share(stakes)) is not None]
+    if len(cuts) < 2:
+        return None
+    by_side = list(zip(*(parts for _, parts in cuts), strict=True))
+    return SharedCeiling(
+        dimension=dimension,
+        label=label,
+        unit=unit,
+        ceiling=stakes.ceiling,
+        used=stakes.used,
+        cuts=tuple(SharedCut(rule.id, rule.label, parts, rule.reason) for rule, parts in cuts),
+        low=tuple(min(parts) for parts in by_side),
+        high=tuple(max(parts) for parts in by_side),
+        vintage=vintage,
+        sources=sources,
+    )
+
+
 def bargain(
     dimension: str,
     label: Text,
@@ -160,30 +202,26 @@ def bargain(
     vintage: int | None = None,
     sources: tuple[str, ...] = (),
 ) -> Bargain | None:
-    """Share a ceiling under every rule whose figures are known; ``None`` when fewer than two are.
+    """Share a ceiling between two sides (see `shared`); ``low_a`` and ``high_a`` bound A's part."""
+    found = shared(dimension, label, unit, stakes, vintage=vintage, sources=sources)
+    return None if found is None else of_two(found)
 
-    Returns
-    -------
-    Bargain
-        The two sides of each share add up to the ceiling; ``low_a`` and ``high_a`` bound A's.
-    """
-    shares = []
-    for rule in RULES:
-        a = rule.share(stakes)
-        if a is not None:
-            shares.append(CeilingShare(rule.id, rule.label, a, stakes.ceiling - a, rule.reason))
-    if len(shares) < 2:
-        return None
+
+def of_two(found: SharedCeiling) -> Bargain:
+    """Return the ceiling that two sides share as the record of a pair."""
     return Bargain(
-        dimension=dimension,
-        label=label,
-        unit=unit,
-        ceiling=stakes.ceiling,
-        used_a=stakes.used[0],
-        used_b=stakes.used[1],
-        shares=tuple(shares),
-        low_a=min(share.a for share in shares),
-        high_a=max(share.a for share in shares),
-        vintage=vintage,
-        sources=sources,
+        dimension=found.dimension,
+        label=found.label,
+        unit=found.unit,
+        ceiling=found.ceiling,
+        used_a=found.used[0],
+        used_b=found.used[1],
+        shares=tuple(
+            CeilingShare(cut.rule, cut.label, cut.parts[0], found.ceiling - cut.parts[0], cut.reason)
+            for cut in found.cuts
+        ),
+        low_a=found.low[0],
+        high_a=found.high[0],
+        vintage=found.vintage,
+        sources=found.sources,
     )

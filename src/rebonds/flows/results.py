@@ -198,7 +198,7 @@ class ImpactLine:
     """What falls in one place or one branch: output (M EUR), jobs, share of what it had."""
 
     code: str
-    name: str
+    name: Text
     output: Estimate
     jobs: Estimate
     share: Estimate
@@ -304,3 +304,42 @@ class Negotiation:
     trace: tuple[Text, ...] = ()
     warehouse: str = ""
     flows: PairFlows | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class SharedCut:
+    """A ceiling cut between several territories under one rule: a part for each, in their order."""
+
+    rule: str
+    label: Text
+    parts: tuple[float, ...]
+    reason: Text
+
+
+@dataclass(frozen=True)
+class SharedCeiling:
+    """The zone where the parts of a joint ceiling can be discussed between several: the range over the rules."""
+
+    dimension: str
+    label: Text
+    unit: str
+    ceiling: float
+    used: tuple[float, ...]
+    cuts: tuple[SharedCut, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+    vintage: int | None = None
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class RoundTable:
+    """The table of more than two territories: that of each pair, and the ceilings that all share."""
+
+    parties: tuple[Territory, ...]
+    pairs: tuple[Negotiation, ...]
+    ceilings: tuple[SharedCeiling, ...] = ()
+    to_bring: tuple[Text, ...] = ()
+    sources: tuple[str, ...] = ()
+    trace: tuple[Text, ...] = ()
+    warehouse: str = ""

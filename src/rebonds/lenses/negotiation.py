@@ -10,10 +10,10 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from rebonds.flows import negotiate, rules
-from rebonds.flows.bargain import Pair, Stakes, bargain
+from rebonds.flows.bargain import Sides, Stakes, of_two, shared
 from rebonds.flows.clauses import clause
 from rebonds.flows.reading import read_pair
-from rebonds.flows.results import MISSING, Bargain, Negotiation, NegotiationLine, PairFlow
+from rebonds.flows.results import MISSING, Bargain, Negotiation, NegotiationLine, PairFlow, SharedCeiling
 from rebonds.flows.subjects import for_dimension
 from rebonds.indicators.values import Value
 from rebonds.lenses.pair import pair
@@ -145,22 +145,28 @@ def _noted(figures: Text) -> Text:
 
 def bargains(read: PairReading) -> tuple[Bargain, ...]:
     """Return the ceilings that two territories share, cut under each rule whose figures are known."""
+    return tuple(of_two(one) for one in ceilings((read.a, read.b)))
+
+
+def ceilings(sides: Sequence[Reading]) -> tuple[SharedCeiling, ...]:
+    """Return the ceilings that territories share, cut under each rule whose figures are known."""
     rule = rules.section("negotiate")
-    people = _both(read, _population)
-    living = _both(read, lambda side: _context(side, rule["capacity_indicator"]))
-    deprived = _both(read, lambda side: _deprived(side, rule["need_indicator"]))
-    means = None if people is None or living is None else (people[0] * living[0], people[1] * living[1])
+    people = _of_all(sides, _population)
+    living = _of_all(sides, lambda side: _context(side, rule["capacity_indicator"]))
+    deprived = _of_all(sides, lambda side: _deprived(side, rule["need_indicator"]))
+    means = None
+    if people is not None and living is not None:
+        means = tuple(p * one for p, one in zip(people, living, strict=True))
     found = []
-    for shared in rule["shared"]:
-        sides = [_reading_of(side, shared["indicator"]) for side in (read.a, read.b)]
-        stakes = _stakes(sides[0], sides[1])
-        if stakes is None or sides[0] is None:
+    for given in rule["shared"]:
+        read = [_reading_of(side, given["indicator"]) for side in sides]
+        stakes, one = _stakes(read), read[0]
+        if stakes is None or one is None:
             continue
-        one = sides[0]
-        made = bargain(
+        made = shared(
             one.card.dimension,
             one.card.label,
-            shared["unit"]["fr"],
+            given["unit"]["fr"],
             Stakes(stakes[0], stakes[1], people, means, deprived),
             vintage=one.value.vintage,
             sources=one.value.sources,
@@ -170,16 +176,16 @@ def bargains(read: PairReading) -> tuple[Bargain, ...]:
     return tuple(found)
 
 
-def _stakes(a: IndicatorReading | None, b: IndicatorReading | None) -> tuple[float, Pair] | None:
-    """Return the joint ceiling and the amounts used, when both sides are known for the same year."""
-    if a is None or b is None or a.threshold is None or a.value.vintage != b.value.vintage:
+def _stakes(read: Sequence[IndicatorReading | None]) -> tuple[float, Sides] | None:
+    """Return the joint ceiling and the amounts used, when all sides are known for the same year."""
+    known = [one for one in read if one is not None]
+    if len(known) < len(read) or len({one.value.vintage for one in known}) > 1 or known[0].threshold is None:
         return None
-    one, two = _amount(a.value), _amount(b.value)
-    if one is None or two is None:
+    amounts = [amount for one in known if (amount := _amount(one.value)) is not None]
+    if len(amounts) < len(known):
         return None
-    (used_a, base_a, scale), (used_b, base_b, _) = one, two
-    ceiling = a.threshold.value / scale * (base_a + base_b)
-    return (ceiling, (used_a, used_b)) if ceiling > 0 else None
+    ceiling = known[0].threshold.value / amounts[0][2] * sum(base for _, base, _ in amounts)
+    return (ceiling, tuple(used for used, _, _ in amounts)) if ceiling > 0 else None
 
 
 def _amount(value: Value) -> tuple[float, float, float] | None:
@@ -217,9 +223,9 @@ def _deprived(side: Reading, indicator: str) -> float | None:
     return None if share is None or people is None else share / 100 * people
 
 
-def _both(read: PairReading, figure: Figure) -> Pair | None:
-    a, b = figure(read.a), figure(read.b)
-    return None if a is None or b is None else (a, b)
+def _of_all(sides: Sequence[Reading], figure: Figure) -> Sides | None:
+    found = [one for side in sides if (one := figure(side)) is not None]
+    return tuple(found) if len(found) == len(sides) else None
 
 
 def _silent(read: PairReading) -> tuple[Text, ...]:

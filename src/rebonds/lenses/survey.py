@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -15,66 +14,12 @@ from rebonds.lenses.content import declared_in
 from rebonds.lenses.secrecy import withheld
 from rebonds.lenses.survey_answers import Answers, read_answers
 from rebonds.lenses.survey_card import Scale, SurveyCard
+from rebonds.lenses.survey_results import CellReading, ItemReading, SurveyReading
 from rebonds.text import Text, typeset
 
 Array = np.ndarray
 SECRET = Estimate(None, state="secret")
 _CHUNK = 100
-
-
-@dataclass(frozen=True)
-class ItemReading:
-    """One question: how many answered it, and its mean on its own scale."""
-
-    item: str
-    answered: int
-    missing: int
-    mean: float | None
-
-
-@dataclass(frozen=True)
-class CellReading:
-    """A group of people: number of complete answers, mean score, share at or past the cut-off.
-
-    Where ``count`` is ``None`` the cell is hidden: too few answers, or one that would give a hidden one away.
-    """
-
-    by: str
-    group: str
-    count: int | None
-    mean: Estimate
-    share: Estimate
-
-
-@dataclass(frozen=True)
-class SurveyReading:
-    """What a survey says.
-
-    ``answers`` people answered, ``complete`` answered every question; ``response_rate`` needs the number invited.
-    ``difference`` is the mean after less the mean before; ``differs``: its interval leaves zero out.
-    """
-
-    id: str
-    title: Text
-    producer: str
-    date: str
-    scoring: str
-    scale: Text
-    cut: float | None
-    answers: int
-    complete: int
-    invited: int | None
-    response_rate: float | None
-    whole: CellReading
-    cells: tuple[CellReading, ...]
-    items: tuple[ItemReading, ...]
-    waves: tuple[CellReading, ...]
-    difference: Estimate
-    differs: bool | None
-    level: float
-    least: int
-    assumptions: tuple[Text, ...]
-    sources: tuple[str, ...]
 
 
 def scores(raw: Array, scale: Scale) -> Array:

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 from rebonds.errors import UsageError
-from rebonds.lenses.survey import CellReading, SurveyReading
 from rebonds.lenses.survey_card import SurveyCard
+from rebonds.lenses.survey_results import CellReading, SurveyReading
 from rebonds.territory.model import COG_VINTAGE, Territory
 from rebonds.text import Text, number
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from rebonds.flows.results import Estimate
 from rebonds.lenses.plain import NOT_OPEN
 from rebonds.lenses.reading import SourceLine
-from rebonds.lenses.survey import CellReading, SurveyReading
+from rebonds.lenses.survey_results import CellReading, SurveyReading
 from rebonds.lenses.tables import Cell, Listing, Point, declared_table
 from rebonds.reporting.lens_report import ASSUMED
 from rebonds.reporting.report import Report

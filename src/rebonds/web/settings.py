@@ -40,6 +40,11 @@ INSTALLED_APPS = [
     "rebonds.rooms.maps",
     "rebonds.rooms.deliberate",
     "rebonds.rooms.inquire",
+    "rebonds.rooms.search",
+    "rebonds.rooms.dossiers",
+    "rebonds.rooms.firms",
+    "rebonds.rooms.compass",
+    "rebonds.rooms.kits",
     "simple_history",
     "allauth",  # after the rooms: their templates come first
     "allauth.account",

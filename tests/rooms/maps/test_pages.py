@@ -249,6 +249,11 @@ def test_who_may_only_look_sees_no_form(root, held, visitor):
     html = visitor(Role.OBSERVER).get(f"{root}{held.uid}/").content.decode()
     assert "Ajouter un lien" not in html and "Supprimer" not in html
     assert visitor(Role.OBSERVER).post(f"{root}{held.uid}/noeuds/", {"label": "x"}).status_code == 403
+    link, node = MapLink.kept.filter(map=held).first(), MapNode.kept.filter(map=held).first()
+    for page in (f"{root}noeud/{node.uid}/", f"{root}lien/{link.uid}/"):
+        shown = visitor(Role.OBSERVER).get(page)
+        assert shown.status_code == 200 and "Enregistrer" not in shown.content.decode()
+        assert visitor(Role.OBSERVER).post(page, {"label": "x", "sign": 1, "weight": 1}).status_code == 403
     guest = visitor(Role.GUEST).get(f"{root}{held.uid}/").content.decode()
     assert "Ajouter un lien" in guest
 

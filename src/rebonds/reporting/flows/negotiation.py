@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from rebonds.flows.results import Bargain, Negotiation
+from rebonds.flows.results import Bargain, CeilingShare, Negotiation, SharedCut
 from rebonds.lenses.reading import SourceLine
 from rebonds.reporting.flows.columns import table
 from rebonds.reporting.report import Listing, Point, Report, Table
@@ -53,7 +53,8 @@ def negotiation_report(
         lists=(
             Listing(Text("Ce que chacun doit apporter", "What each side must bring"), found.to_bring),
             Listing(
-                Text("Les quatre règles de partage", "The four rules for sharing"), _rules(found.bargains)
+                Text("Les quatre règles de partage", "The four rules for sharing"),
+                rules_of([share for one in found.bargains for share in one.shares]),
             ),
         ),
         sources=tuple(sources),
@@ -166,10 +167,10 @@ def _bargains(found: Negotiation) -> Table:
     return table("bargains", rows, a=found.a.name, b=found.b.name)
 
 
-def _rules(bargains: Sequence[Bargain]) -> tuple[Text, ...]:
+def rules_of(cuts: Sequence[CeilingShare | SharedCut]) -> tuple[Text, ...]:
+    """Return what each rule says, once."""
     found = {
         rule.rule: Text(typeset(f"{rule.label.fr} : {rule.reason.fr}"), f"{rule.label.en}: {rule.reason.en}")
-        for one in bargains
-        for rule in one.shares
+        for rule in cuts
     }
     return tuple(found.values())

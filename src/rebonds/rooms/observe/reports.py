@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
@@ -9,15 +10,17 @@ from django.utils.safestring import SafeString, mark_safe
 from rebonds import territory
 from rebonds.flows.economy import zones_held
 from rebonds.flows.reading import read, read_pair
-from rebonds.flows.results import FlowReading, Negotiation, PairFlows, ShockReading
+from rebonds.flows.results import FlowReading, Negotiation, PairFlows, RoundTable, ShockReading
 from rebonds.flows.scenario import Scenario, dump
 from rebonds.lenses import registry
 from rebonds.lenses.cited import cited
 from rebonds.lenses.negotiation import negotiation
 from rebonds.lenses.procurement_reading import moved_at
 from rebonds.lenses.reading import Reading
+from rebonds.lenses.roundtable import round_table as gathered
 from rebonds.reporting.flows.negotiation import negotiation_report
 from rebonds.reporting.flows.pair import pair_flows_report
+from rebonds.reporting.flows.roundtable import round_table_report
 from rebonds.reporting.flows.shock import shock_report
 from rebonds.reporting.flows.territory import flows_report
 from rebonds.reporting.lens_report import dossier, lens_report, together
@@ -67,6 +70,18 @@ def takes_long(*wanted: Scenario | None) -> bool:
         return False
     zones = store.remember(("zones",), lambda: zones_held(store.warehouse()))
     return zones > _QUICK_ZONES
+
+
+def round_table(places: Sequence[Territory]) -> RoundTable:
+    """Return the table of several territories, kept in memory."""
+    key = ("round-table", *(store.identity(place) for place in places))
+    return store.remember(key, lambda: gathered(store.warehouse(), places))
+
+
+def of_round_table(places: Sequence[Territory]) -> Report:
+    """Return the report of a round table."""
+    found = round_table(places)
+    return round_table_report(found, cited(store.warehouse(), found.sources))
 
 
 def of_flows(place: Territory) -> Report:

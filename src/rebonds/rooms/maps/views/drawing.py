@@ -61,10 +61,17 @@ def _place(raw: Any) -> float | None:
     return round(found, 1) if math.isfinite(found) and abs(found) <= FARTHEST else None
 
 
-@needs("map.edit", MapNode)
+def may_edit(request: Any, obj: Any) -> bool:
+    """Tell whether the visitor may change an object; refuse her if she tries though she may not."""
+    if request.method == "POST":
+        access.check(request.member, "map.edit", obj)
+    return access.allowed(request.member, "map.edit", obj)
+
+
+@needs("map.see", MapNode)
 @require_http_methods(["GET", "HEAD", "POST"])
 def node(request: Any) -> HttpResponse:
-    """Change a node."""
+    """Show a node, and change it where that is allowed."""
     found = request.object
     about = registry.kinds().get(found.about_kind)
     thing = (
@@ -77,6 +84,8 @@ def node(request: Any) -> HttpResponse:
         "about": thing,
         "about_address": about.address(thing, request.workspace) if about and thing else "",
     }
+    if not may_edit(request, found):
+        return render(request, "maps/node.html", {**context, "obj": found, "form": None})
     return editing.edit(
         request,
         NodeForm,
@@ -107,10 +116,10 @@ def add_link(request: Any) -> HttpResponse:
     return drawn(request, held, _("Lien ajouté : %(name)s.") % {"name": link})
 
 
-@needs("map.edit", MapLink)
+@needs("map.see", MapLink)
 @require_http_methods(["GET", "HEAD", "POST"])
 def link(request: Any) -> HttpResponse:
-    """Change a link, and see who supports it."""
+    """Show a link and who supports it, and change it where that is allowed."""
     found = request.object
     supports = list(LinkSupport.kept.filter(link=found).select_related("created_by"))
     context = {
@@ -121,6 +130,8 @@ def link(request: Any) -> HttpResponse:
         ],
         "support_form": SupportForm(),
     }
+    if not may_edit(request, found):
+        return render(request, "maps/link.html", {**context, "obj": found, "form": None})
     return editing.edit(
         request,
         LinkForm,

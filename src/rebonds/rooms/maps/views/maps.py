@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from rebonds.causal import exchange
 from rebonds.causal.maps import CausalMap as Core
+from rebonds.causal.parameters import load
 from rebonds.errors import RebondsError
 from rebonds.rooms.maps import store
 from rebonds.rooms.maps.forms import ImportForm, MapForm, NewLink, NodeForm
@@ -122,7 +123,7 @@ def body(
     request: Any, held: CausalMap, *, node_form: Any = None, link_form: Any = None, said: str = ""
 ) -> dict[str, Any]:
     """Return what the drawing part of the page shows: data, tables, forms."""
-    nodes, links = store.nodes_of(held), store.links_of(held)
+    nodes, links, rules = store.nodes_of(held), store.links_of(held), load()
     core = store.core(held, nodes, links)
     at = store.places(core, nodes)
     slug = request.workspace.slug
@@ -165,6 +166,13 @@ def body(
             for one in links
         ],
         "edit": may_edit,
+        "model": {
+            "slope": rules.slope,
+            "steps": rules.steps,
+            "tolerance": rules.tolerance,
+            "nil": rules.nil,
+            "most": rules.most_weight,
+        },
     }
     return {
         "held": held,

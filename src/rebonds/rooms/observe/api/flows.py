@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from rebonds.flows.results import FlowReading, Negotiation, PairFlows, ShockReading
+from rebonds.flows.results import FlowReading, Negotiation, PairFlows, RoundTable, ShockReading
 from rebonds.lenses.cited import cited
 from rebonds.lenses.serialise_flows import to_json
 from rebonds.rooms.observe import reports, scenarios, store
@@ -16,7 +16,7 @@ from rebonds.rooms.observe.api.views import required
 
 
 def _answer(
-    request: HttpRequest, found: FlowReading | PairFlows | ShockReading | Negotiation
+    request: HttpRequest, found: FlowReading | PairFlows | ShockReading | Negotiation | RoundTable
 ) -> dict[str, Any]:
     return to_json(found, language(request), cited(store.warehouse(), found.sources))
 
@@ -39,6 +39,13 @@ def negotiation(request: HttpRequest) -> dict[str, Any]:
     """Return the negotiation table of two territories."""
     a, b = (store.find(required(request, name)) for name in ("a", "b"))
     return _answer(request, reports.negotiated(a, b))
+
+
+@endpoint
+def round_table(request: HttpRequest) -> dict[str, Any]:
+    """Return the table of three territories or more."""
+    wanted = [name for name in "abcdefgh" if request.GET.get(name) or name in "abc"]
+    return _answer(request, reports.round_table([store.find(required(request, name)) for name in wanted]))
 
 
 @endpoint

@@ -183,6 +183,7 @@ EMBEDDED = {
     "pair_flows": "PairFlows",
     "shock": "Shock",
     "negotiation": "Negotiation",
+    "roundtable": "RoundTable",
 }
 
 
@@ -313,6 +314,16 @@ def paths() -> Schema:
             "The negotiation table of two territories.",
             "Negotiation",
             *PAIR,
+            LANG,
+            errors="400 404 409",
+        ),
+        "/round-table": get(
+            "getRoundTable",
+            "The table of three territories or more: each pair, and the ceilings that all share.",
+            "RoundTable",
+            *PAIR,
+            query("c", "Third territory, code or name.", TEXT, required=True),
+            *(query(name, "Another territory, code or name.", TEXT) for name in "defgh"),
             LANG,
             errors="400 404 409",
         ),

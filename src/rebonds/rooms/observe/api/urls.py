@@ -15,6 +15,7 @@ urlpatterns = [
     path("compare", views.compare, name="compare"),
     path("flows/<str:code>", flows.flows, name="flows"),
     path("pair-flows", flows.pair_flows, name="pair-flows"),
+    path("round-table", flows.round_table, name="round-table"),
     path("negotiation", flows.negotiation, name="negotiation"),
     path("shocks", flows.shocks, name="shocks"),
     path("shocks/<slug:name>", flows.shock, name="shock"),
