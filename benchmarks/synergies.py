@@ -12,7 +12,8 @@ import numpy as np
 
 from benchmarks.common import options, tell
 from rebonds.matching.declared import Firm, Flow
-from rebonds.matching.synergies import Rules, links, synergies
+from rebonds.matching.links import Rules, links
+from rebonds.matching.synergies import synergies
 from rebonds.quiet import quiet
 
 

@@ -54,7 +54,7 @@ def synergies(  # noqa: PLR0917
         raise UsageError(
             Text("Distances, coûts et temps sont positifs.", "Distances, costs and time are positive.")
         )
-    from rebonds.matching.synergies import Rules
+    from rebonds.matching.links import Rules
     from rebonds.matching.synergies import synergies as search
     from rebonds.reporting.synergies import synergies_report
     from rebonds.warehouse.progress import on_stderr

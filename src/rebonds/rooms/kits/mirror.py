@@ -1,0 +1,126 @@
+"""Mirror group: about a hundred people react to statements; what brings together, what divides, what is noise."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rebonds.content.deliberating import Mirror
+from rebonds.content.kits import load
+from rebonds.deliberation.results import Place, Result
+from rebonds.lenses.tables import Point
+from rebonds.reporting.report import Report
+from rebonds.reporting.tally import tally_report
+from rebonds.rooms.deliberate import kits
+from rebonds.rooms.deliberate.counting import result_of
+from rebonds.rooms.deliberate.models import Ballot
+from rebonds.rooms.kits.parameters import parameter, words
+from rebonds.rooms.kits.showing import as_option, both, column, fr_en, kit_source, table
+from rebonds.text import Text
+
+NAME = "mirror"
+
+
+def draft(lang: str) -> kits.Draft:
+    """Return the statements as a ballot."""
+    held = load(Mirror)
+    return kits.Draft(
+        question={"fr": held.title.fr, "en": held.title.en},
+        details={"fr": held.instruction.fr, "en": held.instruction.en},
+        method="statements",
+        options=[as_option(one.id, one.text) for one in held.statements],
+    )
+
+
+def verdict(place: Place, result: Result) -> str:
+    """Tell what a statement does to the group.
+
+    ``few``: under the least number of answers. ``together_for`` or ``together_against``: the share that parameters ask
+    agrees (disagrees) in every group where groups are found, else in all. ``apart``: disagreement is high, or a group
+    is for and another against. ``noise``: passes are many. ``mixed``: none of these.
+    """
+    together, apart, passes, least = (
+        parameter("mirror", key) for key in ("together", "apart", "passes", "least")
+    )
+    if place.answers < least:
+        return "few"
+    shares = {key: float(place.detail[f"{key}_pct"] or 0) / 100 for key in ("agree", "disagree", "pass")}
+    groups: list[float] = []
+    if result.opinion is not None and result.opinion.found:
+        groups = [
+            share for one in result.opinion.groups if (share := one.agree.get(place.option)) is not None
+        ]
+    agree = [*groups, shares["agree"]]
+    if min(agree) >= together:
+        return "together_for"
+    # Without the passes of each group, only all together tell who is against.
+    if shares["disagree"] >= together and max(agree) <= 1 - together:
+        return "together_against"
+    if shares["pass"] >= passes:
+        return "noise"
+    if (place.disagreement or 0) >= apart or (
+        groups and max(groups) >= together and min(groups) <= 1 - together
+    ):
+        return "apart"
+    return "mixed"
+
+
+def report(ballot: Ballot) -> Report:
+    """Return the result of a mirror group: its verdicts first, then the count of its method."""
+    result = result_of(ballot)
+    base = tally_report(result)
+    said = words("mirror")
+    found = [(place, verdict(place, result)) for place in result.ranking]
+    counts = {key: sum(v == key for _, v in found) for key in said}
+    agreed = counts["together_for"] + counts["together_against"]
+    text = fr_en(
+        f"{agreed} énoncés rassemblent, {counts['apart']} divisent, {counts['noise']} ne sont que du bruit ; "
+        f"{counts['mixed'] + counts['few']} ne permettent pas de conclure.",
+        f"{agreed} statements bring together, {counts['apart']} divide, {counts['noise']} are only noise; "
+        f"{counts['mixed'] + counts['few']} allow no conclusion.",
+    )
+    opinion = result.opinion.text if result.opinion is not None else fr_en("pas de groupes.", "no groups.")
+    order = list(said)
+    rows = (
+        (
+            both(place.option),
+            said[v],
+            *(float(place.detail[f"{key}_pct"] or 0) / 100 for key in ("agree", "disagree", "pass")),
+            place.answers,
+        )
+        for place, v in sorted(found, key=lambda pair: order.index(pair[1]))
+    )
+    heads = (
+        column("statement", Text("énoncé", "statement"), weight=3.4),
+        column("verdict", Text("ce qu’il fait", "what it does"), weight=1.6),
+        column("agree", Text("d’accord", "agree"), "share", 0.8),
+        column("disagree", Text("pas d’accord", "disagree"), "share", 0.8),
+        column("pass", Text("je passe", "pass"), "share", 0.8),
+        column("answers", Text("réponses", "answers"), "amount", 0.8),
+    )
+    together, apart, passes = (parameter("mirror", key) for key in ("together", "apart", "passes"))
+    note = fr_en(
+        f"Rassemble : {100 * together:.0f} % au moins du même côté, dans chaque groupe s'il y en a. Divise : désaccord "
+        f"d'au moins {apart:g} sur 1, ou des groupes opposés. Bruit : {100 * passes:.0f} % au moins passent. "
+        "Seuils : convention de Rebonds.",
+        f"Brings together: at least {100 * together:.0f}% on one side, in every group where there are groups. Divides: "
+        f"disagreement of at least {apart:g} out of 1, or opposed groups. Noise: at least {100 * passes:.0f}% pass. "
+        "Thresholds: convention of Rebonds.",
+    )
+    first = table("verdicts", Text("Ce que dit le groupe miroir", "What the mirror group says"), heads, rows, note=note)  # fmt: skip
+    return replace(
+        base,
+        points=(
+            Point(Text("Consensus, divergence ou bruit", "Consensus, divergence or noise"), text),
+            Point(Text("Groupes d’opinion", "Opinion groups"), opinion),
+            *base.points,
+        ),
+        tables=(first, *base.tables),
+        sources=(*base.sources, kit_source(NAME)),
+    )
+
+
+kits.register(
+    kits.Kit(
+        name=NAME, label=load(Mirror).title, about=load(Mirror).about, make=draft, result=report, order=30
+    )
+)

@@ -1,0 +1,107 @@
+"""Ballots of kits: what-ifs in one click, a deck of one's own, the mirror group's verdicts, reactions to archetypes."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from rebonds.deliberation.ballot_file import read_bytes
+from rebonds.deliberation.methods import tally
+from rebonds.errors import DataError
+from rebonds.reporting.deliver import rendered
+from rebonds.rooms.deliberate import counting, kits
+from rebonds.rooms.kits import archetypes, decks, mirror
+
+pytestmark = pytest.mark.django_db
+
+
+def cells(table):
+    return [[c if isinstance(c, (int, float, str)) else c.fr for c in row] for row in table.rows]
+
+
+@pytest.mark.parametrize("name", ["whatifs", "whatifs-dots", "whatifs-shares"])
+def test_what_ifs_are_fourteen_and_their_result_is_found_again_from_the_export(voted, name):
+    draft = kits.drafts(kits.named(name), "fr")[0]
+    idents = [one["id"] for one in draft.options]
+    assert len(idents) == 14
+    votes = [{ident: (rank + place) % 2 for place, ident in enumerate(idents)} for rank in range(12)]
+    ballot = voted(name, votes)
+    again = tally(read_bytes(ballot.frozen.text.encode(), ""), ballot.method, counting.settings_of(ballot))
+    assert again.sha256 == ballot.frozen.sha256
+    assert [(p.option, p.rank) for p in again.ranking] == [
+        (p.option, p.rank) for p in counting.result_of(ballot).ranking
+    ]
+
+
+def test_a_deck_of_ones_own_comes_from_a_table_or_a_kit():
+    found = decks.of_file("pistes.csv", "piste\nPlanter\nPrêter\nPlanter\n".encode())
+    assert [label.fr for _, label in found] == ["Planter", "Prêter"]
+    for bad in (b"piste\nUne\n", b"nom\nUne\nDeux\n", b""):
+        with pytest.raises(DataError):
+            decks.of_file("pistes.csv", bad)
+    with pytest.raises(DataError):
+        decks.of_file("kit.toml", b"title = 3")
+    with pytest.raises(DataError):
+        decks.of_file("kit.toml", b"\xff\xfe")
+
+
+def stances(*groups: tuple[int, dict[int, str]]):
+    """Return answers of groups of people: by statement, what they all say; else they answer at random."""
+    idents = [one["id"] for one in kits.drafts(kits.named("mirror"), "fr")[0].options]
+    draw = random.Random(3)  # noqa: S311 (a test, not a secret)
+    out = []
+    for size, fixed in groups:
+        for _ in range(size):
+            said = {place: draw.choice(["agree", "disagree"]) for place in range(len(idents))}
+            out.append({idents[place]: value for place, value in (said | fixed).items()})
+    return out
+
+
+def test_a_mirror_group_says_what_unites_divides_or_is_noise(voted):
+    every = {0: "agree", 1: "disagree", 3: "pass"}
+    one = every | dict.fromkeys(range(4, 16), "agree") | {2: "agree"}
+    two = every | dict.fromkeys(range(4, 16), "disagree") | {2: "disagree"}
+    ballot = voted("mirror", stances((50, one), (50, two)))
+    result = counting.result_of(ballot)
+    assert result.opinion.found
+    names = [counting.said(o, "fr") for o in ballot.options]
+    verdicts = {place.option: mirror.verdict(place, result) for place in result.ranking}
+    assert [verdicts[names[n]] for n in range(4)] == ["together_for", "together_against", "apart", "noise"]
+    found = mirror.report(ballot)
+    assert cells(found.tables[0])[0][1] == "rassemble, pour"
+    assert rendered(found, "pdf", "fr").startswith(b"%PDF")
+
+
+def test_no_groups_is_an_answer_and_few_answers_allow_no_conclusion(voted):
+    random_people = voted("mirror", stances((60, {})))
+    result = counting.result_of(random_people)
+    assert not result.opinion.found
+    found = mirror.report(random_people)
+    assert found.points[1].text == result.opinion.text and "groupe" in found.points[1].text.fr
+    few = voted("mirror", stances((3, {0: "agree"})))
+    assert {row[1] for row in cells(mirror.report(few).tables[0])} == {"trop peu de réponses"}
+
+
+def test_a_majority_against_in_one_group_only_does_not_unite(voted):
+    """Two thirds of all agree, but a small group is against: that divides, it does not bring together."""
+    ballot = voted(
+        "mirror",
+        stances(
+            (80, {0: "agree"} | dict.fromkeys(range(4, 20), "agree")),
+            (20, {0: "disagree"} | dict.fromkeys(range(4, 20), "disagree")),
+        ),
+    )
+    result = counting.result_of(ballot)
+    first = next(p for p in result.ranking if p.option == counting.said(ballot.options[0], "fr"))
+    assert result.opinion.found
+    assert mirror.verdict(first, result) == "apart"
+
+
+def test_reactions_to_five_cards_of_four_sections(voted):
+    ballot = voted("archetypes", [{"bifurcateur-vision": 0}] * 6 + [{"bifurcateur-vision": 1}] * 6)
+    assert len(ballot.options) == 20
+    row = cells(archetypes.report(ballot).tables[0])[0]
+    assert row[1:] == [6, 6, 0, 12] and "Vision" in row[0]
+    card = archetypes.kit().cards[0]
+    assert all(archetypes.section(card, name) for name in archetypes.SECTIONS)
