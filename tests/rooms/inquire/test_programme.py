@@ -9,7 +9,6 @@ from icalendar import Calendar
 
 from rebonds.content import kits
 from rebonds.content.inquiring import Expectations
-from rebonds.drawing.radar import Axis, radar_svg
 from rebonds.errors import DataError
 from rebonds.rooms.inquire import positions, runsheet
 from rebonds.rooms.inquire.models import (
@@ -238,31 +237,6 @@ def test_a_shift_of_ones_own_and_the_problem_it_comes_from(root, cards, shifts, 
     assert [s.obj for s in thread.parents(own)] == [cards[0]]
     client.post(f"{root}changements/{own.uid}/problemes/", {"problem": cards[0].uid, "do": "untie"})
     assert thread.parents(own) == []
-
-
-AXES = (Axis("Alpha", 2, 4.5), Axis("Beta <b>", None, 3), Axis("Gamma", 1, None), Axis("Delta", 5, 5))
-
-
-@pytest.mark.parametrize("lang", ["fr", "en"])
-@pytest.mark.parametrize("mode", ["page", "file", "print"])
-def test_the_radar_says_what_it_draws_and_never_draws_what_is_not_told(lang, mode):
-    import xml.etree.ElementTree as ET
-
-    svg = radar_svg(AXES, "Amont", lang, mode=mode)
-    root = ET.fromstring(svg)  # noqa: S314 (ours)
-    described = root.find("{http://www.w3.org/2000/svg}desc").text
-    told = "non dit" if lang == "fr" else "not told"
-    assert described.count(told) == 2
-    assert "Beta <b>" in described
-    # three dots now, three targets, and one of each in the legend
-    assert svg.count('r="4.5"') == 4 and svg.count('r="5.5"') == 4
-
-
-def test_a_radar_of_nothing_is_refused():
-    with pytest.raises(ValueError, match="radar"):
-        radar_svg(AXES[:2], "Amont")
-    with pytest.raises(ValueError, match="radar"):
-        radar_svg([Axis(name, None, None) for name in "abc"], "Amont")
 
 
 def test_the_demonstration_loads_says_it_is_invented_and_goes_away(founder):
