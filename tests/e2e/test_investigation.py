@@ -25,20 +25,17 @@ def save(page) -> None:
 
 
 def second_person(visit, page, space: str) -> None:
-    """A colleague joins as a guest by the code, then becomes a participant: a team needs two."""
+    """A colleague comes by a link, with an account of her own: a team needs two."""
     page.goto(f"{space}personnes/inviter/")
-    page.get_by_role("button", name="Faire un code").click()
-    code = page.locator("p.code").inner_text()
-    phone = visit("/rejoindre/", 375)
-    phone.get_by_label("Code affiché dans la salle").fill(code.lower())
-    phone.get_by_role("button", name="Entrer").click()
-    phone.get_by_label("Votre nom ou prénom").fill("Zoé Inventée")
-    phone.get_by_role("button", name="Entrer").click()
-    phone.wait_for_url(f"**{space}")
-    page.goto(f"{space}personnes/")
-    page.get_by_role("link", name="Zoé Inventée").click()
-    page.locator("main select[name=role]").select_option("participant")
-    page.locator("main form:has(select[name=role]) button[type=submit]").click()
+    page.locator("form:has([name=do][value=link]) [name=role]").select_option("investigator")
+    page.get_by_role("button", name="Faire le lien").click()
+    link = page.get_by_label("Lien d’invitation").input_value()
+    other = visit("/")
+    sign_up(other)
+    other.goto(link)
+    other.locator("[name=name]").fill("Zoé Inventée")
+    other.locator("main form button[type=submit]").click()
+    other.wait_for_url(f"**{space}")
 
 
 def test_from_a_problem_to_a_report(visit):
