@@ -25,7 +25,6 @@ VOTES = ("tests/rooms/deliberate/test_voting.py", "tests/rooms/deliberate/test_c
 TESTS = ("tests/rooms/test_groupings.py", "tests/rooms/test_flow_pages.py", *FOLDERS, *VOTES)
 
 
-
 def answers() -> bool:
     try:
         import psycopg
