@@ -19,8 +19,19 @@ registry.register(
     see="sheet.see",
     edit="sheet.edit",
     delete="sheet.delete",
-    fields=("title", "choice", "said", "numbers", "day", "agreed", "team", "outcome", "outcome_text", "outcome_on"),
-)  # fmt: skip
+    fields=(
+        "title",
+        "choice",
+        "said",
+        "numbers",
+        "day",
+        "agreed",
+        "team",
+        "outcome",
+        "outcome_text",
+        "outcome_on",
+    ),
+)
 registry.register(
     Draw,
     kind="draw",

@@ -3,11 +3,12 @@
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import rebonds.rooms.kits.models.influence
-import rebonds.rooms.people.models.shared
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
+
+import rebonds.rooms.kits.models.influence
+import rebonds.rooms.people.models.shared
 
 
 class Migration(migrations.Migration):
