@@ -1,6 +1,6 @@
 """A live vote: hundreds of phones, one wall, on this machine only.
 
-    python -m benchmarks.live [--quick] [--people 300] [--seconds 60] [--workers 1]
+    python -m benchmarks.live [--quick] [--people 300] [--seconds 60] [--workers 2]
 
 Starts the workbench as `rebonds serve` does, with a folder of its own, brings participants in by the code, opens a
 ballot, and lets each phone look every few seconds and answer once at a moment drawn at random. Says how long answers
@@ -121,6 +121,18 @@ class Workbench:
                     self.kill()
                     raise
                 time.sleep(0.1)
+
+    def cpu_seconds(self) -> float:
+        """Return the processor time that it and its workers have used (Linux)."""
+        ticks = 0
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            try:
+                fields = stat.read_text(encoding="utf-8").rpartition(")")[2].split()
+            except OSError:
+                continue
+            if self.program is not None and int(fields[2]) == self.program.pid:
+                ticks += int(fields[11]) + int(fields[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
 
     def kill(self) -> None:
         """Kill it and its workers, at once: no handler runs, nothing is flushed."""
@@ -353,7 +365,9 @@ def measure(people: int, seconds: float, workers: int, data: Path | None = None)
         seed = bench.run(SEED)
         bench.start()
         try:
+            before, began = bench.cpu_seconds(), time.perf_counter()
             figures = asyncio.run(workshop(bench.port, seed, people, seconds))
+            used, lasted = bench.cpu_seconds() - before, time.perf_counter() - began
             counted = bench.run(COUNTED, seed["ballot"])
         finally:
             bench.stop()
@@ -370,6 +384,8 @@ def measure(people: int, seconds: float, workers: int, data: Path | None = None)
         "ballot_p95_ms": round(figures.percentile("ballot", 0.95), 1),
         "wall_p95_ms": round(figures.percentile("wall", 0.95), 1),
         "wall_lag_s": round(figures.lag(), 2),
+        "server_cpu_share": round(used / lasted / (os.cpu_count() or 1), 2),
+        "load_average": round(os.getloadavg()[0], 1),
         "errors": figures.errors,
         "confirmed": len(figures.confirmed),
         "lost": len(receipts - set(stored)),
@@ -387,7 +403,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="60 people in 15 seconds")
     parser.add_argument("--people", type=int, default=None)
     parser.add_argument("--seconds", type=float, default=None)
-    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--workers", type=int, default=2, help="2, as rebonds workshop")
     parser.add_argument("--data", type=Path, default=None, help="warehouse; by default the one that answers")
     given = parser.parse_args()
     people = given.people or (60 if given.quick else 300)

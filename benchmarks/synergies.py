@@ -5,17 +5,16 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import statistics
 import time
-from collections.abc import Iterator
 
 import numpy as np
 
 from benchmarks.common import options, tell
 from rebonds.matching.declared import Firm, Flow
-from rebonds.matching.synergies import Rules, links, synergies
+from rebonds.matching.links import Rules, links
+from rebonds.matching.synergies import synergies
+from rebonds.quiet import quiet
 
 
 def invented(firms: int, resources: int, seed: int) -> tuple[dict[str, Firm], list[Flow]]:
@@ -31,19 +30,6 @@ def invented(firms: int, resources: int, seed: int) -> tuple[dict[str, Firm], li
         amount, value = float(rng.lognormal(4, 1)), float(5 + rng.random() * 40)
         flows.append(Flow(ident, side, f"r{int(rng.integers(resources))}", amount, "t", value, "presumed"))
     return known, flows
-
-
-@contextlib.contextmanager
-def quiet() -> Iterator[None]:
-    """Keep what the solver prints off the output."""
-    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-    try:
-        yield
-    finally:
-        os.dup2(kept, 1)
-        os.close(kept)
-        os.close(nowhere)
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import pydoc
 import types
 import typing
 from dataclasses import fields
@@ -36,7 +37,7 @@ ENUMS: dict[tuple[str, str], Any] = {
     ("PairFlow", "reading"): {
         "enum": ["common_cause", "complementarity", "joint_effort", "vulnerability", "none", "unknown"]
     },
-    ("Amount", "state"): {"enum": ["measured", "secret"]},
+    ("Amount", "state"): {"enum": ["measured", "partial", "secret", "missing"]},
     ("Match", "state"): {"enum": list(STATES)},
     ("Result", "method"): {"enum": list(METHODS)},
     ("Comparison", "kind"): {"enum": ["rule", "method"]},
@@ -144,7 +145,8 @@ def _type(hint: Any, defs: dict[str, Any]) -> dict[str, Any]:
 def texts() -> dict[str, str]:
     """Return the content of each file."""
     return {
-        f"{name}.schema.json": json.dumps(schema_of(record, name), indent=2, ensure_ascii=False) + "\n"
+        f"{name}.schema.json": json.dumps(schema_of(pydoc.locate(record), name), indent=2, ensure_ascii=False)
+        + "\n"
         for record, name in RECORDS.items()
     }
 

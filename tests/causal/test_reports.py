@@ -19,7 +19,7 @@ from rebonds.causal.reading import read
 from rebonds.causal.results import Link, Node, Support
 from rebonds.cli import run
 from rebonds.drawing import causal_map_svg, quadrants_svg
-from rebonds.lenses.serialise_flows import RECORDS
+from rebonds.lenses.serialise_flows import record_of
 from rebonds.reporting.causal import causal_report, comparison_report
 from rebonds.reporting.deliver import rendered
 from rebonds.reporting.picture import png
@@ -97,7 +97,7 @@ def test_json_follows_its_schema_and_reads_back_as_a_map() -> None:
     schema = json.loads((SCHEMAS / "causal_comparison.schema.json").read_text(encoding="utf-8"))
     jsonschema.validate(content, schema)
     assert content["opposite"][0]["b"]["sign"] == -1
-    assert RECORDS[type(found)] == "causal_comparison"
+    assert record_of(type(found)) == "causal_comparison"
 
 
 def test_a_comparison_tells_opposite_signs_first() -> None:

@@ -124,7 +124,7 @@ def test_grades_costs_budget_seed(
         (["--method", "mj", "--grades", "bien"], 2, "échelle"),
         (["--method", "approval"], 5, "ligne 2"),
         (["--method", "score", "--format", "docx"], 2, "docx"),
-        (["--method", "score", "--format", "svg"], 2, "dessin"),
+        (["--method", "pairwise", "--format", "svg"], 2, "dessin"),
         (["--method", "equal-shares", "--budget", "3", "--costs", "absent.csv"], 5, "absent.csv"),
     ],
 )

@@ -50,9 +50,17 @@ def sector(code: str, out: float) -> SectorFlow:
 def shock(path: tuple[ShockDay, ...]) -> ShockReading:
     lines = (
         ImpactLine(
-            "1", "Vallée & <plaine>", Estimate(12.0, 10.0, 15.0), Estimate(3.0), Estimate(0.1), 1, True
+            "1",
+            Text("Vallée & <plaine>", "Valley & <plain>"),
+            Estimate(12.0, 10.0, 15.0),
+            Estimate(3.0),
+            Estimate(0.1),
+            1,
+            True,
         ),
-        ImpactLine("2", "Ailleurs", Estimate(-4.0, -5.0, -3.0), Estimate(-1.0), Estimate(-0.01), 2),
+        ImpactLine(
+            "2", Text("Ailleurs", "Elsewhere"), Estimate(-4.0, -5.0, -3.0), Estimate(-1.0), Estimate(-0.01), 2
+        ),
     )
     return ShockReading(
         "essai", Text("Essai", "Trial"), "supply", Text("", ""), Estimate(8.0), Estimate(2.0), Estimate(3.0),

@@ -22,7 +22,9 @@ def no_violation(page) -> None:
 
 def fits(page) -> None:
     """Nothing is wider than the screen."""
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), page.url
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), (
+        page.url
+    )
 
 
 @pytest.fixture

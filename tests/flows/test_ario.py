@@ -98,4 +98,4 @@ def test_a_supply_scenario_tells_its_path(system: TradeSystem) -> None:
         a <= day.total <= b for a, day, b in zip(found.path_low, found.path, found.path_high, strict=True)
     )
     assert found.total_output.value > 0 and told[-1] == 3 * 90
-    assert found.places[0].name == "Zone 2"
+    assert found.places[0].name.fr == "Zone 2"

@@ -6,6 +6,7 @@ import itertools
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
@@ -17,7 +18,9 @@ from rebonds.errors import DataError
 from rebonds.lenses import serialise, serialise_flows
 from rebonds.matching import declared
 from rebonds.matching.declared import Firm, Flow
-from rebonds.matching.synergies import Rules, distance, links, synergies
+from rebonds.matching.distance import distance
+from rebonds.matching.links import Rules, links
+from rebonds.matching.synergies import synergies
 from rebonds.reporting.deliver import rendered
 from rebonds.reporting.synergies import synergies_report
 
@@ -110,6 +113,9 @@ def test_hazardous_waste_is_told(tmp_path: Path) -> None:
     assert declared.resource_of("16 01 07*") == "160107*"
     assert declared.resource_of("  Eau  Chaude ") == "eau chaude"
     told = [flow("A", "offer", 5, "160107*"), flow("B", "need", 5, "160107*")]
+    found = synergies(firms("AB"), told, FREE)
+    assert not found.matches and {"autorisé" in one.reason.fr for one in found.left} == {True}
+    told[1] = replace(told[1], authorised=True)
     assert "dangereux" in synergies(firms("AB"), told, FREE).matches[0].reason.fr
 
 

@@ -160,3 +160,10 @@ def test_a_round_table_says_each_pair_and_shares_ceilings_between_all(site) -> N
     assert 'role="alert"' in wrong
     assert site.get(f"/negocier/table-ronde.pdf?{PAIR}&c=243800984").content.startswith(b"%PDF")
     assert site.get(f"/negocier/table-ronde.pdf?{PAIR}").status_code == 404
+
+
+def test_branches_are_named_in_the_language_of_the_page(site) -> None:
+    page = site.get("/chocs/?scenario=fermeture&lang=en").content.decode()
+    shown = page[page.index('id="resultat"') :]
+    assert "Computers, electronics and optics" in shown
+    assert "Informatique, électronique et optique" not in shown

@@ -12,8 +12,19 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 ADDRESS = os.environ.get("REBONDS_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/test")
 #: Rooms that keep what people say: all their tests but those that do not touch the database.
-FOLDERS = ("tests/rooms/people", "tests/rooms/maps", "tests/rooms/kits")
-TESTS = ("tests/rooms/test_groupings.py", "tests/rooms/test_flow_pages.py", *FOLDERS)
+FOLDERS = (
+    "tests/rooms/people",
+    "tests/rooms/maps",
+    "tests/rooms/inquire",
+    "tests/rooms/dossiers",
+    "tests/rooms/search",
+    "tests/rooms/firms",
+    "tests/rooms/compass",
+    "tests/rooms/kits",
+)
+VOTES = ("tests/rooms/deliberate/test_voting.py", "tests/rooms/deliberate/test_concurrent.py")
+TESTS = ("tests/rooms/test_groupings.py", "tests/rooms/test_flow_pages.py", *FOLDERS, *VOTES)
+
 
 
 def answers() -> bool:

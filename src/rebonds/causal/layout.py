@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -35,36 +35,47 @@ def places(
     kept : mapping, optional
         Nodes that stand where someone put them; the others find room around them.
     """
-    if not held.nodes:
+    links = ((one.cause, one.effect, one.weight) for one in held.links)
+    return spread([node.id for node in held.nodes], links, sizes, kept)
+
+
+def spread(
+    idents: Sequence[str],
+    links: Iterable[tuple[str, str, float]],
+    sizes: Mapping[str, tuple[float, float]] | None = None,
+    kept: Mapping[str, tuple[float, float]] | None = None,
+) -> dict[str, tuple[float, float]]:
+    """Return the centre of each node of any graph (links with their weights); see `places`."""
+    if not idents:
         return {}
     import networkx as nx
 
-    known = {ident: at for ident, at in (kept or {}).items() if ident in held.rank}
-    boxes = np.array([(sizes or {}).get(node.id, BOX) for node in held.nodes]) + _GAP
+    known = {ident: at for ident, at in (kept or {}).items() if ident in set(idents)}
+    boxes = np.array([(sizes or {}).get(ident, BOX) for ident in idents]) + _GAP
     side = math.sqrt(float(boxes.prod(axis=1).sum()) * 1.9) / 2
-    if len(known) == len(held.nodes):
+    if len(known) == len(idents):
         return known
     graph = nx.Graph()
-    graph.add_nodes_from(node.id for node in held.nodes)
-    for link in held.links:
-        graph.add_edge(link.cause, link.effect, weight=link.weight)
+    graph.add_nodes_from(idents)
+    for a, b, weight in links:
+        graph.add_edge(a, b, weight=weight)
     reach = side * np.array([1.25, 0.8])
     start = {ident: tuple(np.array(at) / reach) for ident, at in known.items()} or None
     found = nx.spring_layout(
         graph,
-        k=1.6 / math.sqrt(len(held.nodes)),
+        k=1.6 / math.sqrt(len(idents)),
         pos=start,
         fixed=list(known) or None,
         iterations=120,
         seed=load().seed % 2**32,
     )
-    at = np.array([found[node.id] for node in held.nodes]) * reach
-    fixed = np.array([node.id in known for node in held.nodes])
+    at = np.array([found[ident] for ident in idents]) * reach
+    fixed = np.array([ident in known for ident in idents])
     at = _apart(at, boxes, fixed)
     if not known:
         at -= (at.min(axis=0) + at.max(axis=0)) / 2
     rounded = np.round(at, 1).tolist()
-    return {node.id: known.get(node.id, (x, y)) for node, (x, y) in zip(held.nodes, rounded, strict=True)}
+    return {ident: known.get(ident, (x, y)) for ident, (x, y) in zip(idents, rounded, strict=True)}
 
 
 def _apart(at: Matrix, boxes: Matrix, fixed: npt.NDArray[np.bool_]) -> Matrix:

@@ -180,3 +180,13 @@ def purge(lang: Lang = "") -> None:
         ),
         lang,
     )
+
+
+@app.command("index")
+def index(lang: Lang = "") -> None:
+    """Refaire l'index de la recherche dans les espaces, à partir de ce qui est écrit."""
+    _ready()
+    from rebonds.rooms.search import index as searched
+
+    count = searched.rebuild()
+    _say(Text(f"{count} objets peuvent être trouvés.", f"{count} objects can be found."), lang)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +10,7 @@ import typer
 
 from rebonds.commands.delivering import check_format, hand_over
 from rebonds.errors import UsageError
+from rebonds.quiet import quiet
 from rebonds.text import Text
 
 
@@ -56,29 +54,14 @@ def synergies(  # noqa: PLR0917
         raise UsageError(
             Text("Distances, coûts et temps sont positifs.", "Distances, costs and time are positive.")
         )
-    from rebonds.matching.synergies import Rules
+    from rebonds.matching.links import Rules
     from rebonds.matching.synergies import synergies as search
     from rebonds.reporting.synergies import synergies_report
     from rebonds.warehouse.progress import on_stderr
 
     known, told = declared.read(Path(firms), Path(flows))
-    with on_stderr(lang) as progress, _quiet():
+    with on_stderr(lang) as progress, quiet():
         progress(Text("Recherche de synergies", "Looking for synergies"))
         found = search(known, told, Rules(per_km, fixed, max_km, seconds=seconds))
     found = replace(found, sources=(Path(firms).name, Path(flows).name))
     hand_over(synergies_report(found), format, out, lang, full)
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep what the solver's C++ prints off the standard output, where the answer goes."""
-    sys.stdout.flush()
-    kept = os.dup(1)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 1)
-        yield
-    finally:
-        os.dup2(kept, 1)
-        os.close(nowhere)
-        os.close(kept)

@@ -17,7 +17,7 @@ def tally(  # noqa: PLR0917
         ..., help="Bulletins exportés (CSV).", metavar="BALLOTS", show_default=False
     ),
     method: str = typer.Option(
-        "majority-judgment", "--method", help="Méthode de vote (docs/deliberation.md)."
+        "", "--method", help="Méthode de vote ; majority-judgment par défaut (docs/deliberation.md)."
     ),
     grades: str = typer.Option(
         "", "--grades", help="Mentions ou classes, du pire au meilleur, ou deux bornes."
@@ -25,6 +25,10 @@ def tally(  # noqa: PLR0917
     budget: str = typer.Option("", "--budget", help="Points par bulletin, ou somme à répartir."),
     costs: str = typer.Option("", "--costs", help="Table option,cost (equal-shares)."),
     seed: int = typer.Option(-1, "--seed", help="Graine de la recherche de groupes.", show_default=False),
+    signature: str = typer.Option(
+        "", "--signed", help="Signature (JSON) à vérifier ; elle dit la méthode et ses réglages."
+    ),
+    key: str = typer.Option("", "--key", help="Clé publique qui doit avoir signé."),
     canonical: str = typer.Option(
         "", "--canonical", help="Écrire aussi les bulletins sous leur forme unique."
     ),
@@ -40,17 +44,35 @@ def tally(  # noqa: PLR0917
     from rebonds.deliberation.values import parse, scale_of
     from rebonds.reporting.tally import tally_report
 
-    name = method_name(method)
+    signed = None
+    if signature:
+        from rebonds.deliberation import signed as signatures
+
+        signed = signatures.read(Path(signature))
+        content = ballot_file.content_of(Path(ballots))
+        signatures.check(content, signed, key)
+        good = Text(
+            f"Signature vérifiée : clé {signed.public_key}", f"Good signature: key {signed.public_key}"
+        )
+        print(good.to(lang), file=sys.stderr)
+        method = method or signed.method
+    elif key:
+        raise UsageError(
+            Text("--key va avec --signed.", "--key goes with --signed."),
+            Text("Donner aussi la signature.", "Give the signature too."),
+        )
+    name = method_name(method or "majority-judgment")
     amount = parse(budget.strip()) if budget.strip() else None
     if budget.strip() and (amount is None or amount <= 0):
         raise UsageError(
             Text(typeset(f"« {budget} » n'est pas un budget."), f"“{budget}” is no budget."),
             Text("Un nombre positif.", "A positive number."),
         )
+    announced = signed.settings if signed is not None else Settings()
     settings = Settings(
-        grades=scale_of(grades),
-        budget=amount,
-        costs=ballot_file.read_costs(Path(costs)) if costs else None,
+        grades=scale_of(grades) or announced.grades,
+        budget=announced.budget if amount is None else amount,
+        costs=ballot_file.read_costs(Path(costs)) if costs else announced.costs,
         seed=None if seed < 0 else seed,
     )
     given = ballot_file.read(Path(ballots))

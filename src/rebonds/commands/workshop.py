@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import ipaddress
 import os
@@ -13,6 +14,8 @@ from rebonds.commands import serve
 from rebonds.errors import UsageError
 from rebonds.text import Text
 
+#: A room answers all at once: one worker a core of the smallest laptop.
+WORKERS = 2
 EVERYWHERE = "0.0.0.0"  # noqa: S104
 #: Addresses of documentation (RFC 5737) and of a private network: asked for a route, never written to.
 ROUTES = ("192.0.2.1", "10.255.255.255", "192.168.255.255", "172.31.255.255")
@@ -28,10 +31,8 @@ def addresses() -> list[str]:
                 found.append(probe.getsockname()[0])
             except OSError:
                 continue
-    try:
-        found += [info[4][0] for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)]
-    except OSError:
-        pass
+    with contextlib.suppress(OSError):
+        found += [str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)]
     return [one for one in dict.fromkeys(found) if usable(one)]
 
 
@@ -92,7 +93,9 @@ def code_of_today() -> str:
 
 def workshop(
     port: int | None = typer.Option(None, "--port", help="Port ; sinon PORT, sinon 8000."),
-    address: str = typer.Option("", "--address", metavar="IP", help="Adresse à annoncer, s'il y en a plusieurs."),
+    address: str = typer.Option(
+        "", "--address", metavar="IP", help="Adresse à annoncer, s'il y en a plusieurs."
+    ),
     lang: str = typer.Option("fr", "--lang", envvar="REBONDS_LANG", help="fr ou en."),
 ) -> None:
     """Animer un atelier sans internet : un ordinateur, sa borne Wi-Fi, les téléphones de la salle."""
@@ -125,4 +128,4 @@ def workshop(
                 ).to(lang)
             )
 
-    serve.run(EVERYWHERE, port, serve.workers_of(None), lang, announce)
+    serve.run(EVERYWHERE, port, WORKERS, lang, announce)

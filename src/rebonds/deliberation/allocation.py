@@ -15,8 +15,8 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from rebonds.deliberation.sortition.programs import quiet
 from rebonds.errors import ModelError, UsageError
+from rebonds.quiet import quiet
 from rebonds.text import Text
 
 #: Allocations listed, at most.

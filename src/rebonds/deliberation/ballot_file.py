@@ -44,6 +44,17 @@ def read(path: Path) -> Ballots:
     DataError
         No file, not UTF-8, enormous, no ballots, a row of another length, a voter twice, an option twice.
     """
+    return read_bytes(content_of(path), path.name)
+
+
+def content_of(path: Path) -> bytes:
+    """Return the content of a file of ballots.
+
+    Raises
+    ------
+    DataError
+        No file, one that cannot be opened, or an enormous one.
+    """
     try:
         size = path.stat().st_size
         if size > parameters.whole("file", "most_bytes"):
@@ -53,7 +64,7 @@ def read(path: Path) -> Ballots:
         raise refused(f"{path} n'existe pas.", f"{path} does not exist.", None) from error
     except OSError as error:
         raise refused(f"{path} ne s'ouvre pas.", f"{path} cannot be opened.", None) from error
-    return read_bytes(content, path.name)
+    return content
 
 
 def read_bytes(content: bytes, name: str) -> Ballots:

@@ -213,7 +213,13 @@ def _impact_row(style: Style, one: ImpactLine, y: float, zero: float, scale: flo
     figure = _meur(one.output, lang)
     hit = Text(" (touché)", " (hit)").to(lang) if one.direct else ""
     out = [
-        words_at(style, ellipsis(one.name + hit, WIDTH - 2 * _SIDE - 110, _SIZE), _SIDE, y + 12, size=_SIZE),
+        words_at(
+            style,
+            ellipsis(one.name.to(lang) + hit, WIDTH - 2 * _SIDE - 110, _SIZE),
+            _SIDE,
+            y + 12,
+            size=_SIZE,
+        ),
         words_at(style, figure, WIDTH - _SIDE, y + 12, size=_SIZE, anchor="end"),
         tag("rect", style.attrs(name, x=left, y=y + 18, width=width, height=10.0)),
     ]
@@ -232,4 +238,4 @@ def _meur(one: Estimate, lang: str) -> str:
 def _impact_said(one: ImpactLine, lang: str) -> str:
     hit = Text(", touché par le scénario", ", hit by the scenario").to(lang) if one.direct else ""
     lost = Text("de production perdue", "of output lost").to(lang)
-    return f"{one.name}{words.colon(lang)}{_meur(one.output, lang)} {lost}{hit}."
+    return f"{one.name.to(lang)}{words.colon(lang)}{_meur(one.output, lang)} {lost}{hit}."

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rebonds.drawing import words
 from rebonds.drawing.frame import Key, Sheet, legend, words_at
 from rebonds.drawing.palette import Style
 from rebonds.drawing.svg import ellipsis, identifier, num, tag
-from rebonds.lenses.parcels import Standing
 from rebonds.text import Text
+
+if TYPE_CHECKING:  # the record's module computes with numpy; a drawing only reads it
+    from rebonds.lenses.parcels import Standing
 
 WIDTH, _SIDE, _SIZE, _ROW = 420.0, 14.0, 12.5, 40.0
 _TOP = 3

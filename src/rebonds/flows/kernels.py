@@ -151,12 +151,17 @@ def spread_all(classes: Sequence[tuple[Array, slice]], rows: Array) -> Array:
         spread(kernel, rows[chosen].reshape(flat), found[chosen].reshape(flat))
 
     tasks = [partial(one, kernel, chosen) for kernel, chosen in classes]
-    if rows.shape[0] * count > len(classes) * _FEW:
+    if are_few(rows, len(classes)):
+        parallel.each(tasks, worth=zones > _SMALL)
+    else:
         for task in tasks:
             task()
-    else:
-        parallel.each(tasks, worth=zones > _SMALL)
     return found
+
+
+def are_few(rows: Array, classes: int) -> bool:
+    """Tell whether so few right-hand sides (S, M, R) are at hand that the threads of BLAS would mostly wait."""
+    return bool(rows.shape[0] * rows.shape[1] <= classes * _FEW)
 
 
 def kernels(

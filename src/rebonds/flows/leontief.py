@@ -9,13 +9,14 @@ class of decay is one product of matrices. References: Chenery 1953; Moses 1955;
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import DTypeLike
 
 from rebonds.errors import ModelError
-from rebonds.flows import gravity, kernels, rules, solvers
+from rebonds.flows import gravity, kernels, parallel, rules, solvers
 from rebonds.flows.checks import check_economy, check_reach
 from rebonds.flows.model import Array, Economy
 from rebonds.text import Text
@@ -250,7 +251,9 @@ class TradeSystem:
         most = int(rule["applications"])
         if b.shape[1] == 1:
             return solvers.one(operator, b, asked, most)[0]
-        return solvers.block(operator, b, self.radius, asked, most)[0]
+        few = kernels.are_few(b, len(self._classes))
+        with parallel.one_each() if few else nullcontext():
+            return solvers.block(operator, b, self.radius, asked, most)[0]
 
     def output(self) -> Array:
         """Return the production that today's final demand and exports entail, ``(I - C A)^-1 (C f + e)``."""

@@ -34,6 +34,14 @@ def _pool() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(os.cpu_count() or 1, "rebonds-flows")
 
 
+def _take_over() -> None:
+    """Let this thread set the limit: BLAS otherwise obeys the first thread that did; ours are counted together."""
+    for one in _controller().lib_controllers:
+        clear = getattr(one, "clear_controlling_thread", None)
+        if clear is not None:
+            clear(force=True)
+
+
 @contextmanager
 def one_each() -> Iterator[None]:
     """Keep BLAS to one thread; the last to leave gives it back what it had (the limit is the process's)."""
@@ -41,6 +49,7 @@ def one_each() -> Iterator[None]:
     with _lock:
         _inside += 1
         if _inside == 1:
+            _take_over()
             _limit = _controller().limit(limits=1, user_api="blas")
     try:
         yield
@@ -48,6 +57,7 @@ def one_each() -> Iterator[None]:
         with _lock:
             _inside -= 1
             if not _inside:
+                _take_over()
                 _limit.restore_original_limits()
 
 

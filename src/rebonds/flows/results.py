@@ -198,7 +198,7 @@ class ImpactLine:
     """What falls in one place or one branch: output (M EUR), jobs, share of what it had."""
 
     code: str
-    name: str
+    name: Text
     output: Estimate
     jobs: Estimate
     share: Estimate

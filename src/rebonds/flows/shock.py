@@ -152,6 +152,6 @@ def compare(first: ShockReading, second: ShockReading) -> tuple[tuple[str, str, 
     for code in dict.fromkeys([*left, *right]):
         a = left[code].output.value if code in left else 0.0
         b = right[code].output.value if code in right else 0.0
-        name = (left.get(code) or right[code]).name
+        name = (left.get(code) or right[code]).name.fr
         rows.append((code, name, float(a or 0.0), float(b or 0.0), float((b or 0.0) - (a or 0.0))))
     return tuple(sorted(rows, key=lambda row: -abs(row[4])))

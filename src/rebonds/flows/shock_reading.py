@@ -95,7 +95,7 @@ def read(
     places = _lines(
         tally.band(tally.by_place),
         economy.output.sum(axis=0),
-        [(zone.code, zone.name) for zone in economy.zones],
+        [(zone.code, Text(zone.name, zone.name)) for zone in economy.zones],
         np.asarray(hit_places),
         kept,
         cost,
@@ -103,7 +103,7 @@ def read(
     branches = _lines(
         tally.band(tally.by_branch),
         economy.output.sum(axis=1),
-        [(branch.code, branch.label.fr) for branch in economy.branches],
+        [(branch.code, branch.label) for branch in economy.branches],
         np.asarray(hit_branches),
         kept,
         cost,
@@ -145,7 +145,7 @@ def _total(found: list[float]) -> Estimate:
 def _lines(
     band: tuple[Array, Array, Array],
     before: Array,
-    names: Sequence[tuple[str, str]],
+    names: Sequence[tuple[str, Text]],
     direct: NDArray[np.bool_],
     least: float,
     cost: bool,
@@ -179,7 +179,7 @@ def _summary(
 ) -> Text:
     """Say the result in two sentences."""
     output, jobs = totals[0].value or 0.0, totals[1].value or 0.0
-    first = second[0].name if second else ""
+    first = second[0].name.fr if second else ""
     if scenario.kind == "price":
         fr = f"Les coûts montent de {number(output, 'fr', 0)} M€ par an si tout est répercuté."
         en = f"Costs rise by €{number(output, 'en', 0)}M a year if everything is passed on."

@@ -53,7 +53,8 @@ def round_table(wh: Warehouse, parties: Sequence[Territory | str], progress: Pro
         pairs.append(negotiation(wh, a, b))
     progress(label, len(couples), len(couples))
     shared = ceilings([doughnut(wh, place, peers=False) for place in places])
-    sources = dict.fromkeys(source for one in (*pairs, *shared) for source in one.sources)
+    cited = (*(one.sources for one in pairs), *(one.sources for one in shared))
+    sources = dict.fromkeys(source for some in cited for source in some)
     return RoundTable(
         parties=tuple(places),
         pairs=tuple(pairs),

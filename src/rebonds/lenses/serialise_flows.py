@@ -9,49 +9,34 @@ from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from rebonds.causal.results import CausalReading, Comparison
-from rebonds.content.models import Compass, Mix
-from rebonds.deliberation.results import Result
-from rebonds.deliberation.sortition.records import Sortition
-from rebonds.deliberation.sortition.rehearsal import Rehearsal
-from rebonds.flows.results import (
-    SCHEMA_VERSION,
-    FlowReading,
-    Negotiation,
-    PairFlows,
-    RoundTable,
-    ShockReading,
-)
-from rebonds.lenses.lm3 import Lm3Reading
-from rebonds.lenses.parcels import ParcelReading
+from rebonds.flows.results import SCHEMA_VERSION
 from rebonds.lenses.plain import LICENCE, NOT_OPEN, rounded, source_json, territory_json
 from rebonds.lenses.reading import SourceLine
-from rebonds.lenses.survey_results import SurveyReading
-from rebonds.matching.results import SynergyReading
 from rebonds.territory.model import Territory
 from rebonds.text import Text
 
-#: Record -> its name in JSON, which is also that of its schema.
-RECORDS: dict[type, str] = {
-    FlowReading: "flows",
-    PairFlows: "pair_flows",
-    ShockReading: "shock",
-    Negotiation: "negotiation",
-    RoundTable: "roundtable",
-    SynergyReading: "synergies",
-    Compass: "models",
-    Mix: "mix",
-    Result: "tally",
-    ParcelReading: "parcels",
-    SurveyReading: "survey",
-    Sortition: "sortition",
-    Rehearsal: "rehearsal",
-    Lm3Reading: "lm3",
-    CausalReading: "causal",
-    Comparison: "causal_comparison",
+#: Record, by module and class -> its name in JSON, which is also that of its schema. Named, not imported: telling of
+#: a vote must not load the solver of a lottery.
+RECORDS: dict[str, str] = {
+    "rebonds.flows.results.FlowReading": "flows",
+    "rebonds.flows.results.PairFlows": "pair_flows",
+    "rebonds.flows.results.ShockReading": "shock",
+    "rebonds.flows.results.Negotiation": "negotiation",
+    "rebonds.flows.results.RoundTable": "roundtable",
+    "rebonds.matching.results.SynergyReading": "synergies",
+    "rebonds.content.models.Compass": "models",
+    "rebonds.content.models.Mix": "mix",
+    "rebonds.deliberation.results.Result": "tally",
+    "rebonds.lenses.parcels.ParcelReading": "parcels",
+    "rebonds.lenses.survey_results.SurveyReading": "survey",
+    "rebonds.deliberation.sortition.records.Sortition": "sortition",
+    "rebonds.deliberation.sortition.rehearsal.Rehearsal": "rehearsal",
+    "rebonds.lenses.lm3.Lm3Reading": "lm3",
+    "rebonds.causal.results.CausalReading": "causal",
+    "rebonds.causal.results.Comparison": "causal_comparison",
 }
 #: Made of open data; whatever else is what people declared, and is theirs.
-_OPEN = (FlowReading, PairFlows, ShockReading, Negotiation, RoundTable, Compass, Mix)
+_OPEN = {"flows", "pair_flows", "shock", "negotiation", "roundtable", "models", "mix"}
 #: Fields that JSON leaves out: asked for on their own.
 LEFT_OUT = {("Negotiation", "flows")}
 #: Fields that are exact, and compared as such: no digit is dropped.
@@ -63,13 +48,24 @@ EXACT = {
 }
 
 
+def record_of(made: type) -> str:
+    """Return the name in JSON of a class of records.
+
+    Raises
+    ------
+    KeyError
+        If it is none of `RECORDS`.
+    """
+    return RECORDS[f"{made.__module__}.{made.__qualname__}"]
+
+
 def to_json(found: object, lang: str = "fr", sources: Sequence[SourceLine] = ()) -> dict[str, Any]:
     """Return an answer of the flows engine as a dictionary ready for JSON.
 
     Parameters
     ----------
     found : object
-        One of the keys of `RECORDS`.
+        Of a class in `RECORDS`.
     lang : {"fr", "en"}
         Language of the texts.
     sources : sequence of SourceLine
@@ -81,15 +77,16 @@ def to_json(found: object, lang: str = "fr", sources: Sequence[SourceLine] = ())
         Follows the schema of its record (`RECORDS`). An unknown figure is
         ``null``, with its ``state``.
     """
+    record = record_of(type(found))
     content = plain(found, lang)
     ids = content.pop("sources", [])
     return {
         "schema": SCHEMA_VERSION,
-        "record": RECORDS[type(found)],
+        "record": record,
         **content,
         "source_ids": ids,
         "sources": [source_json(one, lang) for one in sources],
-        "licence": LICENCE if isinstance(found, _OPEN) else NOT_OPEN,
+        "licence": LICENCE if record in _OPEN else NOT_OPEN,
     }
 
 

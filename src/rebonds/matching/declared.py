@@ -29,6 +29,7 @@ FLOW_COLUMNS = {
     "unit": ("unit", "unite", "unité"),
     "value": ("value", "valeur", "price", "prix"),
     "state": ("state", "etat", "état"),
+    "authorised": ("authorised", "autorise", "autorisé", "autorisation"),
 }
 _SIDES = {
     "offer": "offer", "offre": "offer", "supply": "offer", "out": "offer", "sortie": "offer",
@@ -36,6 +37,7 @@ _SIDES = {
 }  # fmt: skip
 _YES, _NO = {"1", "yes", "oui", "true", "vrai", "o", "y"}, {"0", "no", "non", "false", "faux", "n", ""}
 _WASTE = re.compile(r"^(\d\d) ?(\d\d) ?(\d\d) ?(\*?)$")
+_FAMILY = re.compile(r"^(\d\d) ?(\d\d)$")
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,10 @@ class Firm:
 
 @dataclass(frozen=True)
 class Flow:
-    """An offer or a need; ``value`` is what a unit brings to whoever needs it."""
+    """An offer or a need; ``value`` is what a unit brings to whoever needs it.
+
+    ``authorised`` tells that whoever needs a hazardous waste may take it.
+    """
 
     firm: str
     side: str
@@ -61,6 +66,7 @@ class Flow:
     unit: str
     value: float
     state: str
+    authorised: bool = False
 
     @property
     def hazardous(self) -> bool:
@@ -68,17 +74,22 @@ class Flow:
         return self.resource.endswith("*")
 
 
-def read(firms: Path, flows: Path) -> tuple[dict[str, Firm], list[Flow]]:
+def read(
+    firms: Path | sheet.Given, flows: Path | sheet.Given, *, unsaid: bool = True
+) -> tuple[dict[str, Firm], list[Flow]]:
     """Read both tables.
 
     Parameters
     ----------
-    firms : Path
-        Columns ``firm``, ``name`` (required); ``naf``, ``lon``, ``lat``, ``consent``. Without ``consent``, whoever
-        brings the file may show its quantities.
-    flows : Path
-        Columns ``firm``, ``side`` (offer or need), ``resource``, ``quantity``, ``unit`` (required); ``value``, ``state``.
-        A waste is a code of six digits of the European List of Waste (2000/532/EC), ``*`` for a hazardous one.
+    firms : Path or Given
+        Columns ``firm``, ``name`` (required); ``naf``, ``lon``, ``lat``, ``consent``.
+    flows : Path or Given
+        Columns ``firm``, ``side`` (offer or need), ``resource``, ``quantity``, ``unit`` (required); ``value``, ``state``,
+        ``authorised`` (whoever needs a hazardous waste may take it). A waste is a code of six digits of the European
+        List of Waste (2000/532/EC), ``*`` for a hazardous one; a need of four digits takes any waste of that family
+        that is not hazardous.
+    unsaid : bool
+        Consent of firms where the table has no column ``consent``: whoever brings a file may show its quantities.
 
     Raises
     ------
@@ -99,7 +110,7 @@ def read(firms: Path, flows: Path) -> tuple[dict[str, Firm], list[Flow]]:
         if (lon is None) != (lat is None) or not (abs(lon or 0) <= 180 and abs(lat or 0) <= 90):
             raise _wrong(where, Text("position impossible (lon, lat)", "impossible position (lon, lat)"))
         known[ident] = Firm(
-            ident, row["name"], row.get("naf", ""), lon, lat, _consent(row.get("consent"), where)
+            ident, row["name"], row.get("naf", ""), lon, lat, _yes(row.get("consent"), where, unsaid)
         )
     units: dict[str, str] = {}
     found = []
@@ -114,7 +125,7 @@ def _flow(row: Mapping[str, str], where: Text, known: Mapping[str, Firm], units:
         raise _wrong(
             where, Text(f"entreprise inconnue : « {row['firm']} »", f"unknown firm: “{row['firm']}”")
         )
-    side = _SIDES.get(row["side"].casefold())
+    side = side_of(row["side"])
     if side is None:
         raise _wrong(
             where,
@@ -140,21 +151,32 @@ def _flow(row: Mapping[str, str], where: Text, known: Mapping[str, Firm], units:
             where, Text(f"état inconnu « {state} » ({listed})", f"unknown state “{state}” ({listed})")
         )
     value = _number(row["value"], where, "value") if row.get("value") else 1.0
-    return Flow(row["firm"], side, resource, quantity, unit, value, state)
+    authorised = _yes(row.get("authorised"), where, False)
+    return Flow(row["firm"], side, resource, quantity, unit, value, state, authorised)
 
 
 def resource_of(written: str) -> str:
     """Return a resource as compared: a code of waste without spaces, other words in lower case."""
-    waste = _WASTE.match(written.strip())
+    waste = _WASTE.match(written.strip()) or _FAMILY.match(written.strip())
     return "".join(waste.groups()) if waste else " ".join(written.casefold().split())
 
 
-def _consent(written: str | None, where: Text) -> bool:
+def family_of(resource: str) -> str:
+    """Return the four digits of a family of waste, or nothing for any other resource."""
+    return resource if _FAMILY.match(resource) else ""
+
+
+def side_of(written: str) -> str | None:
+    """Return ``offer`` or ``need``, or ``None`` for a word that says neither."""
+    return _SIDES.get(written.strip().casefold())
+
+
+def _yes(written: str | None, where: Text, unsaid: bool) -> bool:
     if written is None:
-        return True
+        return unsaid
     word = written.casefold()
     if word not in _YES | _NO:
-        raise _wrong(where, Text(f"accord « {written} » : oui ou non", f"consent “{written}”: yes or no"))
+        raise _wrong(where, Text(f"« {written} » : oui ou non", f"“{written}”: yes or no"))
     return word in _YES
 
 

@@ -12,7 +12,7 @@ STATES = ("presumed", "discussed", "confirmed", "running")
 
 @dataclass(frozen=True)
 class Amount:
-    """A quantity; withheld (``secret``) where a firm has not agreed to show it."""
+    """A quantity; withheld (``secret``) where a firm has not agreed to show it, ``partial`` where some are not known."""
 
     value: float | None
     state: str = "measured"
@@ -20,13 +20,14 @@ class Amount:
 
 @dataclass(frozen=True)
 class Match:
-    """What one firm could hand to another."""
+    """What one firm could hand to another: ``resource`` in its unit, for what the other needs (``needed``)."""
 
     giver: str
     giver_name: str
     receiver: str
     receiver_name: str
     resource: str
+    needed: str
     quantity: Amount
     unit: str
     distance_km: float | None
@@ -75,6 +76,31 @@ class FirmRole:
 
 
 @dataclass(frozen=True)
+class Lead:
+    """Two firms that could talk: what one has, the other may need; quantities are not known, or not shown."""
+
+    giver: str
+    giver_name: str
+    receiver: str
+    receiver_name: str
+    resource: str
+    needed: str
+    distance_km: float | None
+    reason: Text
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A need that nobody of the territory offers to meet, and the activities that commonly could."""
+
+    resource: str
+    unit: str
+    firms: int
+    needed: Amount
+    could: tuple[Text, ...]
+
+
+@dataclass(frozen=True)
 class SynergyReading:
     """Synergies of a set of firms.
 
@@ -90,4 +116,6 @@ class SynergyReading:
     totals: tuple[ResourceTotal, ...]
     roles: tuple[FirmRole, ...]
     assumptions: tuple[Text, ...]
+    leads: tuple[Lead, ...] = ()
+    missing: tuple[Missing, ...] = ()
     sources: tuple[str, ...] = ()

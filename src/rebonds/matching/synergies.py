@@ -1,13 +1,13 @@
 """Industrial symbiosis: which offers could meet which needs, and what is missing.
 
-Maximise ``sum (v_ij - t d_ij) x_ij - F y_ij`` under ``sum_i x_ij <= D_j``, ``sum_j x_ij <= S_i``,
-``x_ij <= min(S_i, D_j) y_ij``, ``y`` binary, ``x = 0`` where incompatible or too far. Groups of offers and needs that
+Maximise ``sum (f_ij v_j - t d_ij) x_ij - F y_ij`` under ``sum_j x_ij <= S_i``,
+``x_ij <= min(S_i, D_j / f_ij) y_ij``, ``y`` binary, ``x = 0`` where incompatible or too far; ``f_ij`` units needed for one
+offered (1 for the same resource, see `compatible`), so ``sum_i f_ij x_ij <= D_j``. Groups of offers and needs that
 share no link are solved apart, exactly as well. Mixed-integer programs by HiGHS (Huangfu & Hall 2018) through scipy.
 """
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,47 +17,14 @@ from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
 from rebonds.errors import ModelError
+from rebonds.matching.compatible import Told
 from rebonds.matching.declared import Firm, Flow
-from rebonds.matching.results import STATES, FirmRole, Left, Match, ResourceTotal, SynergyReading
+from rebonds.matching.links import Link, Rules, links
+from rebonds.matching.remaining import TINY, left, totals
+from rebonds.matching.results import STATES, Match, SynergyReading
 from rebonds.matching.secrecy import shown, total_shown
+from rebonds.matching.web import Tie, leads, missing, roles
 from rebonds.text import Text, number
-
-_EARTH_KM = 6371.0
-_TINY = 1e-7
-
-
-@dataclass(frozen=True)
-class Rules:
-    """What a link costs, and how far it may go.
-
-    Attributes
-    ----------
-    per_km : float
-        Cost of moving one unit over one kilometre, in the unit of values.
-    fixed : float
-        Cost of setting up a link.
-    most_km : float
-        Links longer than this are not looked at.
-    gap : float
-        Relative distance to the best value that may be left.
-    seconds : float
-        Most time for the whole search.
-    """
-
-    per_km: float = 0.1
-    fixed: float = 100.0
-    most_km: float = 50.0
-    gap: float = 0.009
-    seconds: float = 55.0
-
-
-@dataclass(frozen=True)
-class _Link:
-    offer: int
-    need: int
-    most: float
-    gain: float  # per unit
-    km: float | None
 
 
 @dataclass(frozen=True)
@@ -69,42 +36,14 @@ class _Solved:
     worth_need: dict[int, float]
 
 
-def distance(a: Firm, b: Firm) -> float | None:
-    """Return the great-circle distance in kilometres; ``None`` when a position is unknown."""
-    if a.lon is None or a.lat is None or b.lon is None or b.lat is None:
-        return None
-    lon_a, lat_a, lon_b, lat_b = map(math.radians, (a.lon, a.lat, b.lon, b.lat))
-    h = (
-        math.sin((lat_b - lat_a) / 2) ** 2
-        + math.cos(lat_a) * math.cos(lat_b) * math.sin((lon_b - lon_a) / 2) ** 2
-    )
-    return 2 * _EARTH_KM * math.asin(math.sqrt(min(1.0, h)))
-
-
-def links(firms: Mapping[str, Firm], flows: Sequence[Flow], rules: Rules) -> list[_Link]:
-    """Return the links worth looking at: same resource, another firm, near enough, a gain once moved."""
-    needs: dict[str, list[int]] = defaultdict(list)
-    for rank, flow in enumerate(flows):
-        if flow.side == "need":
-            needs[flow.resource].append(rank)
-    found = []
-    for rank, offer in enumerate(flows):
-        if offer.side != "offer":
-            continue
-        for other in needs.get(offer.resource, ()):
-            need = flows[other]
-            if need.firm == offer.firm:
-                continue
-            km = distance(firms[offer.firm], firms[need.firm])
-            if km is not None and km > rules.most_km:
-                continue
-            gain = need.value - rules.per_km * (km or 0.0)
-            if gain > 0:
-                found.append(_Link(rank, other, min(offer.quantity, need.quantity), gain, km))
-    return found
-
-
-def synergies(firms: Mapping[str, Firm], flows: Sequence[Flow], rules: Rules | None = None) -> SynergyReading:
+def synergies(
+    firms: Mapping[str, Firm],
+    flows: Sequence[Flow],
+    rules: Rules | None = None,
+    *,
+    told: Sequence[Told] = (),
+    open_only: bool = False,
+) -> SynergyReading:
     """Return the synergies worth most.
 
     Parameters
@@ -112,6 +51,11 @@ def synergies(firms: Mapping[str, Firm], flows: Sequence[Flow], rules: Rules | N
     firms : mapping of str to Firm
     flows : sequence of Flow
     rules : Rules, optional
+    told : sequence of Told
+        Offers and needs whose quantity nobody knows: they make leads.
+    open_only : bool
+        Leave the quantities of firms that withhold out of the search: they make leads, and totals only. Where whoever
+        reads may also write, a search that used them would tell them, asked again and again with other quantities.
 
     Returns
     -------
@@ -123,7 +67,7 @@ def synergies(firms: Mapping[str, Firm], flows: Sequence[Flow], rules: Rules | N
         The solver found no answer in the time allowed (said with what it proved).
     """
     rules = rules or Rules()
-    candidates = links(firms, flows, rules)
+    candidates = links(firms, flows, rules, open_only=open_only)
     groups = _groups(candidates)
     quantity = np.zeros(len(candidates))
     value = bound = 0.0
@@ -134,24 +78,27 @@ def synergies(firms: Mapping[str, Firm], flows: Sequence[Flow], rules: Rules | N
         quantity[members] = solved.quantity
         value, bound = value + solved.value, bound + solved.bound
         worth |= solved.worth_offer | solved.worth_need
-    used = [(link, float(q)) for link, q in zip(candidates, quantity, strict=True) if q > _TINY * link.most]
+    used = [(link, float(q)) for link, q in zip(candidates, quantity, strict=True) if q > TINY * link.most]
     matches = tuple(_match(link, q, firms, flows, rules) for link, q in used)
     hidden = {ident for ident, firm in firms.items() if not firm.consent}
     withheld = {flow.firm for flow in flows} & hidden
+    known = frozenset(rank for rank, flow in enumerate(flows) if not open_only or firms[flow.firm].consent)
     return SynergyReading(
         firms=len(firms),
         links=len(candidates),
         value=total_shown(value, len({flow.firm for flow in flows}), len(withheld)),
         gap=max(0.0, (bound - value) / value) if value > 0 else 0.0,
         matches=tuple(sorted(matches, key=lambda m: (m.resource, m.giver, m.receiver))),
-        left=tuple(_left(firms, flows, used, candidates, worth)),
-        totals=tuple(_totals(firms, flows, used)),
-        roles=_roles(firms, used, flows),
+        left=tuple(left(firms, flows, used, candidates, worth, told)),
+        totals=tuple(totals(firms, flows, used)),
+        roles=roles(firms, _ties(matches)),
         assumptions=_assumed(rules),
+        leads=leads(firms, [*flows, *told], rules.most_km, known),
+        missing=missing(firms, flows, told),
     )
 
 
-def _groups(candidates: Sequence[_Link]) -> list[list[int]]:
+def _groups(candidates: Sequence[Link]) -> list[list[int]]:
     """Return the links by connected group of offers and needs."""
     if not candidates:
         return []
@@ -169,19 +116,20 @@ def _groups(candidates: Sequence[_Link]) -> list[list[int]]:
     return list(found.values())
 
 
-def _solve(own: Sequence[_Link], flows: Sequence[Flow], rules: Rules, seconds: float) -> _Solved:
+def _solve(own: Sequence[Link], flows: Sequence[Flow], rules: Rules, seconds: float) -> _Solved:
     count = len(own)
     offers = sorted({link.offer for link in own})
     needs = sorted({link.need for link in own})
     most = np.array([link.most for link in own], dtype=float)
     gain = np.array([link.gain for link in own])
+    factors = np.array([link.fit.factor for link in own])
     places = np.arange(count)
     at_offer = {rank: at for at, rank in enumerate(offers)}
     at_need = {rank: len(offers) + at for at, rank in enumerate(needs)}
     rows = np.array([at_offer[link.offer] for link in own] + [at_need[link.need] for link in own])
     limits = np.array([flows[rank].quantity for rank in (*offers, *needs)])
     held = sparse.coo_array(
-        (np.ones(2 * count), (rows, np.tile(places, 2))), shape=(len(limits), count)
+        (np.concatenate([np.ones(count), factors]), (rows, np.tile(places, 2))), shape=(len(limits), count)
     ).tocsr()
     # Quantities are scaled by what a link can carry: x in [0, 1], so that x <= y is as tight as it can be.
     scaled = held @ sparse.diags_array(most)
@@ -231,7 +179,7 @@ def _solve(own: Sequence[_Link], flows: Sequence[Flow], rules: Rules, seconds: f
 
 
 def _match(
-    link: _Link, quantity: float, firms: Mapping[str, Firm], flows: Sequence[Flow], rules: Rules
+    link: Link, quantity: float, firms: Mapping[str, Firm], flows: Sequence[Flow], rules: Rules
 ) -> Match:
     offer, need = flows[link.offer], flows[link.need]
     giver, receiver = firms[offer.firm], firms[need.firm]
@@ -245,122 +193,27 @@ def _match(
         receiver.id,
         receiver.name,
         offer.resource,
+        need.resource,
         shown(quantity, open_),
         offer.unit,
         link.km,
         shown(link.gain * quantity - rules.fixed, open_),
         min(offer.state, need.state, key=STATES.index),
         Text(
-            f"Même ressource ({offer.resource}){far}.{care.fr}",
-            f"Same resource ({offer.resource}){distant}.{care.en}",
+            f"{link.fit.reason.fr}{far}.{care.fr}",
+            f"{link.fit.reason.en}{distant}.{care.en}",
         ),
     )
-
-
-def _left(
-    firms: Mapping[str, Firm],
-    flows: Sequence[Flow],
-    used: Sequence[tuple[_Link, float]],
-    candidates: Sequence[_Link],
-    worth: Mapping[int, float],
-) -> list[Left]:
-    taken: dict[int, float] = defaultdict(float)
-    veiled: set[int] = set()
-    for link, quantity in used:
-        taken[link.offer] += quantity
-        taken[link.need] += quantity
-        if not (firms[flows[link.offer].firm].consent and firms[flows[link.need].firm].consent):
-            veiled |= {link.offer, link.need}
-    linked = {rank for link in candidates for rank in (link.offer, link.need)}
-    sides = {(flow.resource, flow.side) for flow in flows}
-    found = []
-    for rank, flow in enumerate(flows):
-        rest = flow.quantity - taken[rank]
-        if rest <= _TINY * flow.quantity and rank not in veiled:
-            continue
-        other = "need" if flow.side == "offer" else "offer"
-        if rank in veiled:
-            # What is left, or that nothing is, would give the quantity of the firm that withholds it.
-            reason = _VEILED
-        elif (flow.resource, other) not in sides:
-            reason = _ALONE[flow.side]
-        elif rank not in linked:
-            reason = Text(
-                "aucun partenaire assez proche ni assez rentable", "no partner near or gainful enough"
-            )
-        else:
-            reason = Text(
-                "les partenaires possibles sont déjà servis", "possible partners are already served"
-            )
-        firm = firms[flow.firm]
-        amount = shown(rest, firm.consent and rank not in veiled)
-        found.append(
-            Left(firm.id, firm.name, flow.side, flow.resource, amount, flow.unit, worth.get(rank), reason)
-        )
-    return sorted(found, key=lambda one: (one.resource, one.side, one.firm))
 
 
 _CARE = Text(
     " Déchet dangereux : autorisations à vérifier.",
     " Hazardous waste: permits to be checked.",
 )
-_VEILED = Text("un partenaire garde ses quantités pour lui", "a partner keeps its quantities to itself")
-_ALONE = {
-    "offer": Text(
-        "personne ici n'en demande : le maillon manquant", "nobody here asks for it: the missing link"
-    ),
-    "need": Text("personne ici n'en offre : le maillon manquant", "nobody here offers it: the missing link"),
-}
 
 
-def _totals(
-    firms: Mapping[str, Firm], flows: Sequence[Flow], used: Sequence[tuple[_Link, float]]
-) -> list[ResourceTotal]:
-    found = []
-    for resource in sorted({flow.resource for flow in flows}):
-        own = [flow for flow in flows if flow.resource == resource]
-        links_ = [(link, q) for link, q in used if flows[link.offer].resource == resource]
-        sums = {}
-        for side in ("offer", "need"):
-            held = [flow for flow in own if flow.side == side]
-            who = {flow.firm for flow in held}
-            sums[side] = total_shown(sum(flow.quantity for flow in held), len(who), _withheld(firms, who))
-        who = {flows[rank].firm for link, _ in links_ for rank in (link.offer, link.need)}
-        matched = total_shown(sum(q for _, q in links_), len(who), _withheld(firms, who))
-        count = len({flow.firm for flow in own})
-        found.append(
-            ResourceTotal(resource, own[0].unit, count, sums["offer"], sums["need"], matched, len(links_))
-        )
-    return found
-
-
-def _withheld(firms: Mapping[str, Firm], who: set[str]) -> int:
-    return sum(not firms[ident].consent for ident in who)
-
-
-def _roles(
-    firms: Mapping[str, Firm], used: Sequence[tuple[_Link, float]], flows: Sequence[Flow]
-) -> tuple[FirmRole, ...]:
-    """Return the place of each linked firm: betweenness (Freeman 1977), cut vertices, who is exposed when it stops."""
-    import networkx as nx
-
-    graph = nx.Graph()
-    supplies: dict[str, set[str]] = defaultdict(set)
-    for link, _ in used:
-        giver, receiver = flows[link.offer].firm, flows[link.need].firm
-        graph.add_edge(giver, receiver)
-        supplies[giver].add(receiver)
-        supplies[receiver].add(giver)
-    cuts = set(nx.articulation_points(graph))
-    sample = None if len(graph) <= 500 else 200
-    central = nx.betweenness_centrality(graph, k=sample, seed=1) if len(graph) else {}
-    found = []
-    for ident in graph:
-        near = tuple(sorted(supplies[ident]))
-        found.append(
-            FirmRole(ident, firms[ident].name, len(near), float(central[ident]), ident in cuts, near)
-        )
-    return tuple(sorted(found, key=lambda one: (-one.betweenness, -one.partners, one.firm)))
+def _ties(matches: Sequence[Match]) -> list[Tie]:
+    return [Tie(one.giver, one.receiver, one.resource, one.state) for one in matches]
 
 
 def _assumed(rules: Rules) -> tuple[Text, ...]:

@@ -73,7 +73,6 @@ def _add_table(body: Element, found: dict[str, Any]) -> None:
     for row, cells in enumerate([found["heads"], *found["rows"]]):
         for column, text in enumerate(cells):
             cell = table.get_cell((column, row))
-            cell.string_value = ""
             cell.clear()
             style = _HEAD if not row else _FIGURE if found["figures"][column] else None
             cell.append(Paragraph(text, style=style))

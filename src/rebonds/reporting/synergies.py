@@ -8,20 +8,15 @@ from pathlib import Path
 from rebonds.lenses.plain import NOT_OPEN
 from rebonds.lenses.reading import SourceLine
 from rebonds.lenses.tables import Listing, Point, declared_table
+from rebonds.matching.moves import LABELS
 from rebonds.matching.results import Amount, SynergyReading
 from rebonds.reporting.lens_report import ASSUMED
 from rebonds.reporting.report import Report
 from rebonds.text import Text, number, typeset, with_unit
 
 _table = partial(declared_table, Path(__file__).with_name("synergies.toml"))
-_STATES = {
-    "presumed": Text("présumée", "presumed"),
-    "discussed": Text("discutée", "discussed"),
-    "confirmed": Text("confirmée", "confirmed"),
-    "running": Text("en cours", "running"),
-}
 _SIDES = {"offer": Text("offre", "offer"), "need": Text("besoin", "need")}
-_WITHHELD = Text("non communiqué", "withheld")
+_WITHHELD, _UNKNOWN = Text("non communiqué", "withheld"), Text("inconnu", "unknown")
 _YES, _NO = Text("oui", "yes"), Text("non", "no")
 _FIRST = 20
 
@@ -40,7 +35,7 @@ def synergies_report(found: SynergyReading) -> Report:
             m.unit,
             m.distance_km,
             _said(m.net_value),
-            _STATES[m.state],
+            LABELS[m.state],
             m.reason,
         )
         for m in found.matches
@@ -57,6 +52,13 @@ def synergies_report(found: SynergyReading) -> Report:
         (r.name, r.partners, r.betweenness, _YES if r.cut else _NO, ", ".join(names[e] for e in r.exposed))
         for r in found.roles
     )
+    leads = (
+        (one.resource, one.giver_name, one.needed, one.receiver_name, one.distance_km, one.reason)
+        for one in found.leads
+    )
+    missing = (
+        (one.resource, one.firms, _said(one.needed), one.unit, _listed(one.could)) for one in found.missing
+    )
     return Report(
         name="synergies",
         title=Text("Synergies entre entreprises", "Synergies between firms"),
@@ -67,7 +69,9 @@ def synergies_report(found: SynergyReading) -> Report:
         points=_points(found),
         tables=(
             _table("matches", matches, first=_FIRST),
+            *((_table("leads", leads, first=_FIRST),) if found.leads else ()),
             _table("left", left, first=_FIRST),
+            *((_table("missing", missing, first=_FIRST),) if found.missing else ()),
             _table("totals", totals, first=_FIRST),
             _table("roles", roles, first=_FIRST),
         ),
@@ -84,8 +88,14 @@ def synergies_report(found: SynergyReading) -> Report:
 
 def _said(amount: Amount) -> Text:
     if amount.value is None:
-        return _WITHHELD
-    return Text(number(amount.value, "fr"), number(amount.value, "en"))
+        return _UNKNOWN if amount.state == "missing" else _WITHHELD
+    fr, en = number(amount.value, "fr"), number(amount.value, "en")
+    return Text(f"au moins {fr}", f"at least {en}") if amount.state == "partial" else Text(fr, en)
+
+
+def _listed(labels: tuple[Text, ...]) -> Text | None:
+    """Return labels as one text; nothing where there are none."""
+    return Text(", ".join(x.fr for x in labels), ", ".join(x.en for x in labels)) if labels else None
 
 
 def _points(found: SynergyReading) -> tuple[Point, ...]:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from rebonds.deliberation.results import Comparison, Group, Place, Result, Scalar
 from rebonds.deliberation.wording import many
-from rebonds.drawing.ballots import ballot_bars_svg, drawable
 from rebonds.lenses.plain import NOT_OPEN
 from rebonds.lenses.reading import SourceLine
 from rebonds.lenses.tables import Cell, Column, Listing, Point, Table, declared_columns, declared_table
@@ -74,10 +73,13 @@ def tally_report(found: Result) -> Report:
 
 
 def _drawings(found: Result) -> tuple[Drawing, ...]:
-    if not drawable(found):
+    answers = len(found.ranking[0].distribution)
+    if not 2 <= answers <= _MOST_ANSWERS or not any(place.answers for place in found.ranking):
         return ()
 
     def bars(lang: str, mode: str) -> str:
+        from rebonds.drawing.ballots import ballot_bars_svg  # a count starts without it
+
         return ballot_bars_svg(found, answer_name, lang, mode=mode, css=mode != "page")
 
     return (Drawing("answers", Text("Comment les réponses se répartissent", "How answers spread"), bars),)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from platformdirs import user_data_dir
 
 from rebonds.errors import UsageError
+from rebonds.kept import kept
 from rebonds.text import Text
 
 TRUE = ("1", "true", "yes", "on", "oui")
@@ -34,27 +35,7 @@ def home() -> Path:
 def secret_key(folder: Path) -> str:
     """Return ``SECRET_KEY``, else the key kept in ``folder``."""
     given = os.environ.get("SECRET_KEY", "").strip()
-    return given or kept_secret(folder, "secret_key", lambda: secrets.token_urlsafe(64))
-
-
-def kept_secret(folder: Path, name: str, draw: Callable[[], str]) -> str:
-    """Return a secret kept in a file of ``folder``, drawn on first use and readable by its owner only."""
-    path = folder / name
-    try:
-        return path.read_text(encoding="ascii").strip()
-    except FileNotFoundError:
-        pass
-    draft = folder / f".{name}.{os.getpid()}.{secrets.token_hex(4)}"
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(draw())
-    try:
-        os.link(draft, path)  # the first of several workers wins, the others read its key
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
-    return path.read_text(encoding="ascii").strip()
+    return given or kept(folder, "secret_key", lambda: secrets.token_urlsafe(64))
 
 
 def database(url: str, folder: Path) -> dict[str, Any]:

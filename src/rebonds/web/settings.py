@@ -1,7 +1,8 @@
 """Settings of the workbench. Everything that differs between two installations comes from the environment.
 
 ``REBONDS_HOME`` folder of the workbench · ``REBONDS_DATA`` warehouse · ``SECRET_KEY`` · ``DATABASE_URL`` ·
-``REBONDS_HOSTS`` names it answers to (commas) · ``REBONDS_ADDRESS`` where others reach it · ``REBONDS_HTTPS`` (1 behind TLS) · ``REBONDS_DEBUG`` ·
+``REBONDS_HOSTS`` names it answers to (commas) · ``REBONDS_ADDRESS`` where others reach it ·
+``REBONDS_HTTPS`` (1 behind TLS) · ``REBONDS_DEBUG`` ·
 ``REBONDS_OIDC_*`` sign-in by a provider such as ProConnect · ``REBONDS_EMAIL`` mail server.
 """
 
@@ -21,6 +22,7 @@ DEBUG = environment.flag("REBONDS_DEBUG")
 SECRET_KEY = environment.secret_key(HOME)
 ALLOWED_HOSTS = environment.hosts()
 HTTPS = environment.https()
+LOCAL_HOSTS = environment.LOCAL_HOSTS
 # Where others reach this machine, when whoever runs the workshop sits at it (``rebonds workshop`` says it).
 PUBLIC_ADDRESS = os.environ.get("REBONDS_ADDRESS", "").strip().rstrip("/")
 
@@ -38,6 +40,10 @@ INSTALLED_APPS = [
     "rebonds.rooms.maps",
     "rebonds.rooms.deliberate",
     "rebonds.rooms.inquire",
+    "rebonds.rooms.search",
+    "rebonds.rooms.dossiers",
+    "rebonds.rooms.firms",
+    "rebonds.rooms.compass",
     "rebonds.rooms.kits",
     "simple_history",
     "allauth",  # after the rooms: their templates come first

@@ -12,6 +12,10 @@ urlpatterns = [
     path("", include("rebonds.rooms.deliberate.urls")),
     path("", include("rebonds.rooms.maps.urls")),
     path("", include("rebonds.rooms.inquire.urls")),
+    path("", include("rebonds.rooms.search.urls")),
+    path("", include("rebonds.rooms.dossiers.urls")),
+    path("", include("rebonds.rooms.firms.urls")),
+    path("", include("rebonds.rooms.compass.urls")),
     path("", include("rebonds.rooms.kits.urls")),
 ]
 

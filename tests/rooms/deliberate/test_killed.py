@@ -36,9 +36,9 @@ async def vote_until_cut(phone: Phone, seed: dict, draw: random.Random, state: d
 async def until_killed(
     bench: Workbench, seed: dict, phones: list[Phone], states: list[dict], after: float
 ) -> None:
-    draw = random.Random(after)
+    draw = random.Random(after)  # noqa: S311
     tasks = [
-        asyncio.create_task(vote_until_cut(phone, seed, random.Random(draw.random()), state))
+        asyncio.create_task(vote_until_cut(phone, seed, random.Random(draw.random()), state))  # noqa: S311
         for phone, state in zip(phones, states, strict=True)
     ]
     await asyncio.sleep(after)
@@ -90,7 +90,7 @@ def test_no_confirmed_vote_is_lost_and_none_counts_twice(warehouse_folder, tmp_p
     states: list[dict] = [{} for _ in range(PEOPLE)]
     try:
         phones = asyncio.run(join_all(bench.port, seed))
-        for after in (0.9 + random.Random(time.time_ns()).random(), 0.7):
+        for after in (0.9 + random.Random(time.time_ns()).random(), 0.7):  # noqa: S311
             asyncio.run(until_killed(bench, seed, phones, states, after))
             stored = counted(tmp_path)
             for state in states:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
-from rebonds.deliberation import ballot_file, methods
-from rebonds.deliberation.values import scale_of
+from rebonds.cli import run
+from rebonds.deliberation import ballot_file, methods, signed
+from rebonds.errors import DataError
 from rebonds.rooms.deliberate import closing, counting, voting
 from rebonds.rooms.deliberate.models import Ballot, Ticket, Vote
 from rebonds.rooms.deliberate.parameters import ways
@@ -42,7 +44,9 @@ def test_every_method_is_asked_here():
 
 
 @pytest.mark.parametrize("method", sorted(ANSWERS))
-def test_from_phones_to_a_result_that_anyone_counts_again(method, make_ballot, phone, at, founder, visitor):
+def test_from_phones_to_a_result_that_anyone_counts_again(
+    method, make_ballot, phone, at, founder, visitor, tmp_path
+):
     ballot = make_ballot(method)
     for rank, given in enumerate(ANSWERS[method]):
         browser = phone(f"P{rank}")
@@ -65,11 +69,13 @@ def test_from_phones_to_a_result_that_anyone_counts_again(method, make_ballot, p
     assert given.sha256 == ballot.frozen.sha256
     if method == "questionnaire":
         return
-    settings = counting.settings_of(ballot)
-    grades = scale_of(",".join(settings.grades.grades)) if settings.grades else None
-    again = methods.tally(given, method, methods.Settings(grades, settings.budget, settings.costs))
     shown = counting.result_of(ballot)
-    assert [(p.option, p.rank) for p in again.ranking] == [(p.option, p.rank) for p in shown.ranking]
+    (tmp_path / "b.csv").write_bytes(exported)
+    (tmp_path / "b.json").write_bytes(desk.get(at(ballot, "bulletins.json")).content)
+    command = ["tally", str(tmp_path / "b.csv"), "--signed", str(tmp_path / "b.json"), "--format", "json"]
+    assert run([*command, "--key", ballot.frozen.public_key, "--out", str(tmp_path / "r.json")], "fr") == 0
+    again = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
+    assert [(p["option"], p["rank"]) for p in again["ranking"]] == [(p.option, p.rank) for p in shown.ranking]
 
 
 def test_an_answer_is_changed_and_its_earlier_copies_are_ignored(make_ballot, phone, at):
@@ -109,19 +115,31 @@ def test_secret_ballots_hold_no_name_and_named_ones_do(make_ballot, phone, at):
     assert Vote.objects.get(ballot=named).member.name == "Nadia"
 
 
-def test_the_signature_holds_and_breaks_with_any_change(make_ballot, phone, at, founder, visitor):
+def test_the_signature_holds_and_breaks_with_any_change(make_ballot, phone, at, founder, visitor, tmp_path):
     ballot = make_ballot()
     browser = phone()
     browser.post(at(ballot, "voter/"), {"turn": "1", "o-a": "2"})
     ballot = closing.reveal(closing.close(ballot, founder), founder)
     text = visitor().get(at(ballot, "bulletins.csv")).content
-    signed = json.loads(visitor().get(at(ballot, "bulletins.json")).content)
-    parts = signed["statement"], signed["signature"], signed["public_key"]
-    assert closing.verified(text, *parts) == (True, True)
-    assert closing.verified(text.replace(b"bien", b"passable"), *parts) == (False, True)
-    forged = signed["statement"].replace('"ballots":1', '"ballots":2')
-    assert closing.verified(text, forged, *parts[1:]) == (True, False)
-    assert closing.verified(text, "{", *parts[1:]) == (False, False)
+    file = tmp_path / "signature.json"
+    file.write_bytes(visitor().get(at(ballot, "bulletins.json")).content)
+    found = signed.read(file)
+    signed.check(text, found, found.public_key.upper())
+    forged = found.statement.replace('"ballots":1', '"ballots":2')
+    assert forged != found.statement
+    for content, one, key in (
+        (text.replace(b"bien", b"passable"), found, ""),
+        (text, replace(found, statement=forged), ""),
+        (text, replace(found, signature=found.signature[:-2] + "00"), ""),
+        (text, replace(found, signature="pas de l'hexadécimal"), ""),
+        (text, found, "00" * 32),
+    ):
+        with pytest.raises(DataError):
+            signed.check(content, one, key)
+    for broken in ("{", "[]", '{"statement": "[]", "signature": "", "public_key": ""}'):
+        file.write_text(broken, encoding="utf-8")
+        with pytest.raises(DataError, match="signature"):
+            signed.read(file)
 
 
 def test_a_ballot_only_goes_forward(make_ballot, founder):

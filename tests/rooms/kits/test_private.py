@@ -126,13 +126,17 @@ def test_a_living_map_survives_the_purge(held):
     assert InfluenceMap.objects.filter(pk=held.pk).exists()
 
 
-def test_whoever_is_erased_takes_her_maps_with_her(held, people):
-    exported = personal.export(people[Role.ELECTED])
-    assert "Carte discrète" in str(exported) and SECRET not in str(
-        exported
-    )  # about others: not hers to export
+def test_an_export_that_who_runs_the_workspace_may_ask_tells_nothing_of_it(held, people, visitor, space):
+    exported = str(personal.export(people[Role.ELECTED]))
+    assert "Carte discrète" not in exported and SECRET not in exported and "influence" not in exported
+
+
+def test_whoever_is_erased_takes_her_maps_with_her_and_leaves_those_of_others(held, people, space):
+    other = InfluenceMap.objects.create(workspace=space, created_by=people[Role.PARTNER], title="Autre")
+    other.owners.add(people[Role.ELECTED])
     personal.erase(people[Role.ELECTED])
-    assert not InfluenceMap.objects.exists() and not Peer.objects.exists()
+    assert list(InfluenceMap.objects.all()) == [other] and not other.owners.exists()
+    assert not Peer.objects.exists()
 
 
 def test_the_rule_open_first_an_opponent_early_then_whom_the_undecided_hear():

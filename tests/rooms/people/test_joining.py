@@ -104,7 +104,9 @@ def test_codes_are_not_guessed(space, visitor, people):
     visitor().post(f"/espaces/{space.slug}/personnes/inviter/", {"do": "code"})
     code = Invitation.objects.get(kind="code").code
     browser = Client()
-    assert all(browser.post("/rejoindre/", {"code": code}).status_code == 302 for _ in range(61)), "right ones"
+    assert all(browser.post("/rejoindre/", {"code": code}).status_code == 302 for _ in range(61)), (
+        "right ones"
+    )
     said = [browser.post("/rejoindre/", {"code": f"AAAA{n:02d}"}).status_code for n in range(62)]
     assert said[:60] == [422] * 60
     assert said[60:] == [429, 429]

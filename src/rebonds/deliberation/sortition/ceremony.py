@@ -19,9 +19,9 @@ import numpy as np
 
 from rebonds.deliberation.sortition import drawing, lottery
 from rebonds.deliberation.sortition.leximin import TICKETS, leximin
-from rebonds.deliberation.sortition.programs import quiet
 from rebonds.deliberation.sortition.records import Lottery, Problem, Sortition
 from rebonds.errors import CheckError, DataError, UsageError
+from rebonds.quiet import quiet
 from rebonds.text import Text
 
 FORMAT = "rebonds-sortition-ceremony-1"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from rebonds.deliberation.sortition import kinds, lottery, programs, relax
+from rebonds.deliberation.sortition import kinds, lottery, relax
 from rebonds.deliberation.sortition.leximin import leximin
 from rebonds.deliberation.sortition.records import (
     Candidate,
@@ -20,6 +20,7 @@ from rebonds.deliberation.sortition.records import (
     Sortition,
 )
 from rebonds.errors import UsageError
+from rebonds.quiet import quiet
 from rebonds.text import Text
 
 _BASIS = (
@@ -72,7 +73,7 @@ def prepare(pool: Pool, quotas: Sequence[Quota], size: int) -> Prepared:
             Text("Un panel a au moins une place (--size).", "A panel has at least one seat (--size).")
         )
     problem = kinds.problem(pool, quotas, size)
-    with programs.quiet():
+    with quiet():
         relax.check(problem)
         return Prepared(problem, leximin(problem))
 

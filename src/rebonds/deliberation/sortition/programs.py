@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -115,18 +111,3 @@ def _unsettled(found: Any) -> ModelError:
             f"The lottery could not be worked out: the solver stopped ({found.message}).",
         )
     )
-
-
-@contextmanager
-def quiet() -> Iterator[None]:
-    """Keep what the solver's C++ prints off the standard output, where answers go."""
-    sys.stdout.flush()
-    kept = os.dup(1)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 1)
-        yield
-    finally:
-        os.dup2(kept, 1)
-        os.close(nowhere)
-        os.close(kept)

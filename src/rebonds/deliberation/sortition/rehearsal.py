@@ -22,9 +22,9 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from rebonds.deliberation.sortition import lottery
 from rebonds.deliberation.sortition.drawing import Prepared
 from rebonds.deliberation.sortition.pool import line_of, needed, rows_of, wrong
-from rebonds.deliberation.sortition.programs import quiet
 from rebonds.deliberation.sortition.records import Problem
 from rebonds.errors import DataError
+from rebonds.quiet import quiet
 from rebonds.text import Text
 
 #: Runs and rounds of a rehearsal, unless told otherwise.

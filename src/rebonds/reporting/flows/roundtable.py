@@ -96,10 +96,12 @@ def _hardest(pair: Negotiation) -> Text | None:
 
 
 def _lines(found: RoundTable) -> Table:
+    every = [(pair, line) for pair in found.pairs for line in pair.lines]
     rows = [
         (
-            f"{pair.a.name} – {pair.b.name}",
+            str(rank),
             line.subject,
+            f"{pair.a.name} – {pair.b.name}",
             DIFFICULTIES[line.difficulty],
             line.at_stake,
             side(line.gives, pair.a.name, pair.b.name),
@@ -108,8 +110,7 @@ def _lines(found: RoundTable) -> Table:
             line.reason,
             line.clause,
         )
-        for pair in found.pairs
-        for line in pair.lines
+        for rank, (pair, line) in enumerate(every, 1)
     ]
     return table("round_lines", rows)
 

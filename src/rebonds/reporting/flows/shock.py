@@ -99,7 +99,7 @@ def _points(found: ShockReading, second: bool = False) -> list[Point]:
     if told:
         out.append(Point(verb, Text(typeset(sentence("fr")), sentence("en"))))
     if found.second:
-        names = ", ".join(line.name for line in found.second[:3])
+        names = ", ".join(line.name.fr for line in found.second[:3])  # places: the same in both languages
         out.append(
             Point(
                 Text("Exposés en second", "Exposed second"),

@@ -7,8 +7,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from rebonds.deliberation import signed
 from rebonds.rooms.deliberate import checks, keys, live
-from rebonds.rooms.deliberate.counting import ballots_of, options_of_command
+from rebonds.rooms.deliberate.counting import ballots_of, settings_of
 from rebonds.rooms.deliberate.models import Ballot, Frozen, Vote, random_key
 from rebonds.rooms.deliberate.voting import VoteError, locked
 from rebonds.rooms.people import changes
@@ -72,8 +73,9 @@ def close(ballot: Ballot, member: Member) -> Ballot:
     _shuffle(ballot)
     now = timezone.now()
     given = ballots_of(ballot)
-    statement = keys.written(
+    statement = signed.written(
         {
+            **signed.claimed_settings(settings_of(ballot)),
             "ballot": ballot.uid,
             "ballots": ballot.votes.count(),
             "closed_at": now.strftime("%Y-%m-%dT%H:%MZ"),
@@ -82,7 +84,6 @@ def close(ballot: Ballot, member: Member) -> Ballot:
             "question": ballot.question,
             "secret": ballot.secret,
             "sha256": given.sha256,
-            "tally": options_of_command(ballot),
         }
     )
     Frozen.objects.create(
@@ -120,15 +121,3 @@ def copy(ballot: Ballot, member: Member) -> Ballot:
     return changes.save(  # type: ignore[return-value]
         Ballot(workspace=ballot.workspace, **{name: getattr(ballot, name) for name in names}), member
     )
-
-
-def verified(text: bytes, statement: str, signature: str, key: str) -> tuple[bool, bool]:
-    """Check an export: (its text is the one that was hashed, the statement was signed with this key)."""
-    import hashlib
-    import json
-
-    try:
-        claimed = json.loads(statement)["sha256"]
-    except (ValueError, KeyError, TypeError):
-        return False, False
-    return hashlib.sha256(text).hexdigest() == claimed, keys.good(statement, signature, key)

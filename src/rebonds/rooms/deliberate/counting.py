@@ -92,19 +92,6 @@ def settings_of(ballot: Ballot) -> methods.Settings:
     return methods.Settings(grades=grades, budget=budget, costs=costs or None)
 
 
-def options_of_command(ballot: Ballot) -> str:
-    """Return the options with which ``rebonds tally`` counts the export again."""
-    settings = settings_of(ballot)
-    out = [f"--method {ballot.method}"]
-    if settings.grades is not None:
-        out.append(f'--grades "{",".join(settings.grades.grades)}"')
-    if settings.budget is not None:
-        out.append(f"--budget {ballot.settings['budget']}")
-    if settings.costs:
-        out.append("--costs couts.csv")
-    return " ".join(out)
-
-
 def frozen_ballots(ballot: Ballot) -> Ballots:
     """Return the ballots of a closed vote, read back from the text that was signed."""
     return ballot_file.read_bytes(ballot.frozen.text.encode(), ballot.question)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Count
 from django.http import HttpResponse
 
 from rebonds.errors import RebondsError
@@ -144,9 +146,14 @@ def has_voted(ballot: Ballot, member: Member) -> bool:
     return Ticket.objects.filter(ballot=ballot, member=member).exists()
 
 
-def answered(ballot: Ballot) -> tuple[int, int]:
-    """Return how many ballots came by phone, and how many on paper."""
-    return ballot.tickets.count(), ballot.votes.exclude(paper=None).count()
+def answered(ballots: Iterable[Ballot]) -> dict[int, tuple[int, int]]:
+    """Return, by ballot, how many answers came by phone and how many on paper: two questions for all."""
+    listed = list(ballots)
+    phones = Ticket.objects.filter(ballot__in=listed).values_list("ballot").annotate(n=Count("pk")).order_by()
+    sheets = Vote.objects.filter(ballot__in=listed, paper__isnull=False)
+    paper = dict(sheets.values_list("ballot").annotate(n=Count("pk")).order_by())
+    counted = dict(phones)
+    return {one.pk: (counted.get(one.pk, 0), paper.get(one.pk, 0)) for one in listed}
 
 
 def device_of(request: Any) -> str:

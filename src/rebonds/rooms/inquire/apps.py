@@ -11,3 +11,9 @@ class InquireConfig(AppConfig):
     name = "rebonds.rooms.inquire"
     label = "inquire"
     verbose_name = "Programme, problèmes et changements"
+
+    def ready(self) -> None:
+        """Count answers again when the role or the territory of who gave them changes."""
+        from rebonds.rooms.inquire import signals
+
+        signals.connect()

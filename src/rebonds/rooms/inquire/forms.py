@@ -5,14 +5,35 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from rebonds.rooms.inquire.models import Family, Problem, Shift, Sorting, Theme
-from rebonds.rooms.people.models import Authority
+from rebonds.errors import RebondsError
+from rebonds.rooms.inquire import runsheet
+from rebonds.rooms.inquire.models import (
+    Decision,
+    Expectation,
+    ExpectationGroup,
+    Family,
+    Meeting,
+    Phase,
+    Problem,
+    Shift,
+    Sorting,
+    Theme,
+)
 
 
 def _area(rows: int) -> forms.Textarea:
     return forms.Textarea({"rows": rows})
+
+
+def _day() -> forms.DateInput:
+    return forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+
+
+def _moment() -> forms.DateTimeInput:
+    return forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 
 class InWorkspace(forms.ModelForm):
@@ -142,12 +163,97 @@ class ShiftForm(InWorkspace):
         return data
 
 
-class FromForm(forms.Form):
-    """Where someone who answers on paper comes from."""
+class GroupForm(InWorkspace):
+    """Name a group of expectations."""
 
-    authority = forms.ModelChoiceField(
-        label=_("Territoire"), queryset=Authority.objects.none(), required=False
-    )
+    class Meta:
+        model = ExpectationGroup
+        fields = ("title",)
+
+
+class PhaseForm(InWorkspace):
+    """Date a phase."""
+
+    class Meta:
+        model = Phase
+        fields = ("title", "begins", "ends", "about")
+        widgets = {"begins": _day(), "ends": _day(), "about": _area(4)}  # noqa: RUF012
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an end before the beginning."""
+        return _in_order(self, "begins", "ends")
+
+
+class MeetingForm(InWorkspace):
+    """Call a meeting, then say what came out of it."""
+
+    class Meta:
+        model = Meeting
+        fields = (
+            "title", "phase", "starts_at", "ends_at", "place", "authority", "purpose", "inputs", "run_sheet", "outputs",
+        )  # fmt: skip
+        widgets = {  # noqa: RUF012
+            "starts_at": _moment(),
+            "ends_at": _moment(),
+            "purpose": _area(3),
+            "inputs": _area(3),
+            "run_sheet": _area(10),
+            "outputs": _area(4),
+        }
+
+    def clean_run_sheet(self) -> str:
+        """Refuse a line that is no step, saying which."""
+        text: str = self.cleaned_data["run_sheet"]
+        try:
+            runsheet.read(text)
+        except RebondsError as error:
+            raise forms.ValidationError(error.message(get_language() or "fr")) from error
+        return text
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an end before the beginning."""
+        return _in_order(self, "starts_at", "ends_at")
+
+
+class DecisionForm(InWorkspace):
+    """Write a decision."""
+
+    class Meta:
+        model = Decision
+        fields = ("title", "reason", "who", "due")
+        widgets = {"reason": _area(3), "due": _day()}  # noqa: RUF012
+
+
+class ExpectationForm(InWorkspace):
+    """Say what is expected."""
+
+    class Meta:
+        model = Expectation
+        fields = ("scale", "text", "authority")
+        widgets = {"text": _area(3)}  # noqa: RUF012
+
+
+class VerdictForm(InWorkspace):
+    """Say what became of an expectation, and why."""
+
+    class Meta:
+        model = Expectation
+        fields = ("verdict", "reason")
+        widgets = {"reason": _area(3)}  # noqa: RUF012
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the reason of a verdict."""
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("verdict") and not data.get("reason", "").strip():
+            self.add_error("reason", _("Dites pourquoi : un verdict sans raison n’apprend rien."))
+        return data
+
+
+def _in_order(form: Any, first: str, last: str) -> dict[str, Any]:
+    data: dict[str, Any] = forms.ModelForm.clean(form) or {}
+    if data.get(first) and data.get(last) and data[last] < data[first]:
+        form.add_error(last, _("La fin vient avant le début."))
+    return data
 
 
 def themes_of(workspace: Any) -> list[tuple[int, str]]:

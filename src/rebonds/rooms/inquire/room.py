@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from rebonds.rooms.inquire import demo as example
 from rebonds.rooms.inquire.models import (
+    Decision,
+    Expectation,
+    ExpectationGroup,
+    Family,
+    Meeting,
+    Phase,
     Problem,
     Shift,
     ShiftPosition,
+    Sorting,
     SortVote,
 )
-from rebonds.rooms.people import personal, registry
+from rebonds.rooms.people import demo, personal, registry
 from rebonds.text import Text
 
 registry.register(
@@ -29,6 +37,67 @@ registry.register(
     see="shift.see",
     edit="shift.edit",
     delete="shift.delete",
+)
+registry.register(
+    Family,
+    kind="family",
+    label=Text("Famille de problèmes", "Family of problems"),
+    plural=Text("Familles de problèmes", "Families of problems"),
+    url_name="family",
+    see="problem.see",
+    edit="family.edit",
+)
+registry.register(
+    Sorting,
+    kind="sorting",
+    label=Text("Tri en direct", "Live sort"),
+    plural=Text("Tris en direct", "Live sorts"),
+    url_name="sorting",
+    see="problem.see",
+    edit="sorting.run",
+)
+_PROGRAMME = {"see": "programme.see", "edit": "programme.edit", "delete": "programme.delete"}
+registry.register(Phase, kind="phase", label=Text("Phase", "Phase"), url_name="phase", **_PROGRAMME)
+registry.register(
+    Meeting, kind="meeting", label=Text("Rencontre", "Meeting"), url_name="meeting", **_PROGRAMME
+)
+registry.register(
+    Decision,
+    kind="decision",
+    label=Text("Décision", "Decision"),
+    url_name="decision",
+    parents=("meeting",),
+    **_PROGRAMME,
+)
+registry.register(
+    Expectation,
+    kind="expectation",
+    label=Text("Attente", "Expectation"),
+    url_name="expectation",
+    see="expectation.see",
+    edit="expectation.edit",
+    delete="expectation.delete",
+)
+registry.register(
+    ExpectationGroup,
+    kind="expectation-group",
+    label=Text("Groupe d’attentes", "Group of expectations"),
+    plural=Text("Groupes d’attentes", "Groups of expectations"),
+    url_name="expectation-group",
+    see="expectation.see",
+    edit="expectation.group",
+)
+
+registry.entry(
+    Text("Programme", "Programme"),
+    about=Text(
+        "Phases, rencontres, décisions ; ce que chacun en attend.",
+        "Phases, meetings, decisions; what each person expects.",
+    ),
+    url_name="programme",
+    needs="programme.see",
+    order=10,
+    count=lambda workspace: Meeting.kept.within(workspace).count(),
 )
 registry.entry(
     Text("Problèmes", "Problems"),
@@ -66,8 +135,15 @@ personal.holds(
     fields=("shift", "now", "target", "changed_at"),
 )
 personal.holds(
+    Expectation,
+    label=Text("Attentes", "Expectations"),
+    of=personal.made_by(Expectation),
+    fields=("scale", "text", "verdict", "reason", "created_at"),
+)
+personal.holds(
     Problem,
     label=Text("Problèmes écrits", "Problems written"),
     of=personal.made_by(Problem),
     fields=("title_fr", "text_fr", "title_en", "text_en", "created_at"),
 )
+demo.contributes(example.load, order=20)

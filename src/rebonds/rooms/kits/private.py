@@ -102,3 +102,15 @@ def purge(now: Any) -> int:
     count = old.count()
     old.delete()
     return count
+
+
+def forget(sender: Any, instance: Any, **_: Any) -> None:
+    """Delete the maps of a member who is erased, and take her off those of others.
+
+    They are in no declaration of `personal`: her export may be asked by whoever runs the workspace, to whom even the
+    existence of a map is not told. She takes her maps away from their own pages.
+    """
+    if instance.erased_at is not None:
+        InfluenceMap.objects.filter(created_by=instance).delete()
+        for held in InfluenceMap.objects.filter(owners=instance):
+            held.owners.remove(instance)

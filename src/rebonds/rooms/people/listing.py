@@ -41,9 +41,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from rebonds.sources.sheet import harmless
 from rebonds.text import day, number
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 LONGEST_QUERY = 100
 SEARCH, SORT, PAGE, FORMAT = "q", "tri", "page", "format"
 TARGET = "liste"
@@ -215,7 +215,7 @@ def cell_of(value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()
     text = str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(FORMULA) else text
+    return harmless(text) if isinstance(value, str) else text
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -96,9 +97,14 @@ def stale(one: Pin) -> list[Change]:
 
 def shown(obj: Shared, lang: str) -> list[dict[str, Any]]:
     """Return the pins of an object as pages show them: label, figure, source, and what has changed since."""
+    return told(of(obj), lang)
+
+
+def told(pins: Iterable[Pin], lang: str) -> list[dict[str, Any]]:
+    """Return pins as pages show them; see `shown`."""
     cards = indicators.cards()
     out = []
-    for one in of(obj):
+    for one in pins:
         card = cards.get(one.indicator)
         decimals = card.decimals if card is not None and hasattr(card, "decimals") else None
         out.append(
@@ -117,3 +123,9 @@ def shown(obj: Shared, lang: str) -> list[dict[str, Any]]:
 
 def _text(value: Any, lang: str) -> str:
     return number(value, lang) if isinstance(value, float) or value is None else str(value)
+
+
+def choices(lang: str) -> list[tuple[str, str]]:
+    """Return the indicators that can be pinned, by name."""
+    found = ((ident, card.label.to(lang)) for ident, card in indicators.cards().items())
+    return sorted(found, key=lambda pair: pair[1])

@@ -59,9 +59,19 @@ class Kind:
         return reverse(self.url_name, kwargs={"workspace": workspace.slug, "uid": obj.uid})
 
 
+#: Rooms of the product, in the order of a programme: a door belongs to one of them.
+GROUPS: dict[str, Text] = {
+    "observe": Text("Observer", "Observe"),
+    "inquire": Text("Enquêter", "Inquire"),
+    "deliberate": Text("Délibérer", "Deliberate"),
+    "cooperate": Text("Coopérer", "Cooperate"),
+    "space": Text("L’espace", "The workspace"),
+}
+
+
 @dataclass(frozen=True)
 class Entry:
-    """A door to a room, on the home page of a workspace and in its tabs."""
+    """A door to a part of a room, on the home page of a workspace and in its tabs; ``group`` is one of `GROUPS`."""
 
     label: Text
     about: Text
@@ -69,9 +79,21 @@ class Entry:
     needs: str
     order: int = 100
     count: Callable[[Workspace], int] | None = None
+    group: str = "inquire"
+
+
+@dataclass(frozen=True)
+class Start:
+    """Something that can be begun from an object: a page of writing that reads ``?depuis=kind:uid``."""
+
+    kinds: tuple[str, ...]
+    label: Text
+    url_name: str
+    needs: str
 
 
 _kinds: dict[str, Kind] = {}
+_starts: dict[str, Start] = {}
 _entries: dict[str, Entry] = {}
 
 
@@ -172,16 +194,20 @@ def entry(
     needs: str,
     order: int = 100,
     count: Callable[[Workspace], int] | None = None,
+    group: str = "inquire",
 ) -> None:
-    """Add a door to a room on the home page of workspaces; shown to those who may (``needs``)."""
+    """Add a door on the home page of workspaces, under its room (``group``); shown to those who may (``needs``)."""
     access.action_of(needs)
-    _entries[url_name] = Entry(label, about, url_name, needs, order, count)
+    if group not in GROUPS:
+        raise LookupError(f"{group} is none of {', '.join(GROUPS)}")
+    _entries[url_name] = Entry(label, about, url_name, needs, order, count, group)
 
 
 def entries(member: Member) -> list[Entry]:
     """Return the doors that a member may open."""
+    rank = list(GROUPS)
     found = [one for one in _entries.values() if access.allowed(member, one.needs)]
-    return sorted(found, key=lambda one: (one.order, one.url_name))
+    return sorted(found, key=lambda one: (rank.index(one.group), one.order, one.url_name))
 
 
 Landing = Callable[[Member, Any], str]
@@ -197,3 +223,14 @@ def landing(where: Landing) -> None:
 def landing_of(member: Member, invitation: Any) -> str:
     """Return where a member who has just come in arrives, if a room says so."""
     return next((address for where in _landings if (address := where(member, invitation))), "")
+
+
+def starts(kinds: Iterable[str], label: Text, *, url_name: str, needs: str) -> None:
+    """Say that something can be begun from objects of these kinds: shown with their links to whoever may."""
+    access.action_of(needs)
+    _starts[url_name] = Start(tuple(kinds), label, url_name, needs)
+
+
+def starts_of(kind: Kind, member: Member | None) -> list[Start]:
+    """Return what a member may begin from an object of a kind."""
+    return [one for one in _starts.values() if kind.kind in one.kinds and access.allowed(member, one.needs)]

@@ -504,7 +504,7 @@ class Migration(migrations.Migration):
                 (
                     "named",
                     models.BooleanField(
-                        default=False, verbose_name="accepte d’être citée dans le compte rendu"
+                        default=False, verbose_name="accepte que son nom soit cité dans le compte rendu"
                     ),
                 ),
                 (

@@ -85,7 +85,7 @@ class Attendance(models.Model):
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="attendances")
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="attendances")
-    named = models.BooleanField(_("accepte d’être citée dans le compte rendu"), default=False)
+    named = models.BooleanField(_("accepte que son nom soit cité dans le compte rendu"), default=False)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("session", "member"), name="attendance_once"),)

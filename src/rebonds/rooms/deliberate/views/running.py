@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 from typing import Any
 
@@ -21,7 +22,6 @@ from rebonds.rooms.deliberate.models import Session
 from rebonds.rooms.deliberate.parameters import parameter
 from rebonds.rooms.people import changes
 from rebonds.rooms.people.access import needs
-from rebonds.web.environment import LOCAL_HOSTS
 
 MOST_MINUTES = 600
 
@@ -32,11 +32,12 @@ def short_address(request: Any, session: Session) -> str:
     if not code:
         return ""
     root = request.build_absolute_uri("/").rstrip("/")
-    if settings.PUBLIC_ADDRESS and request.get_host().rpartition(":")[0] in LOCAL_HOSTS:
+    if settings.PUBLIC_ADDRESS and request.get_host().rpartition(":")[0] in settings.LOCAL_HOSTS:
         root = settings.PUBLIC_ADDRESS  # seen from the machine itself: phones need its other address
     return f"{root}{reverse('door', kwargs={'code': code})}"
 
 
+@functools.lru_cache(maxsize=64)
 def qr(address: str) -> str:
     """Return a QR code as SVG, without any outside resource."""
     import segno
@@ -52,11 +53,9 @@ def context_of(request: Any) -> dict[str, Any]:
     """Return what the desk and the wall show."""
     session = request.object
     stage = live.stage_of(session)
-    ballots = [
-        {"ballot": b, "phones": phones, "paper": paper}
-        for b in session.ballots.filter(deleted_at=None)
-        for phones, paper in [voting.answered(b)]
-    ]
+    listed = list(session.ballots.filter(deleted_at=None))
+    counts = voting.answered(listed)
+    ballots = [{"ballot": b, "phones": counts[b.pk][0], "paper": counts[b.pk][1]} for b in listed]
     joined = session.attendances.filter(member__left_at=None).count()
     shown = next((one for one in ballots if one["ballot"].pk == stage.shown_id), None)
     return {

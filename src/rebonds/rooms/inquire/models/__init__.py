@@ -15,8 +15,8 @@ from rebonds.rooms.inquire.models.programme import (
     Decision,
     Expectation,
     ExpectationGroup,
+    Meeting,
     Phase,
-    Session,
 )
 from rebonds.rooms.inquire.models.shifts import Shift, ShiftPosition
 
@@ -26,12 +26,12 @@ __all__ = [
     "Expectation",
     "ExpectationGroup",
     "Family",
+    "Meeting",
     "Merge",
     "PaperVoter",
     "Phase",
     "Problem",
     "Refusal",
-    "Session",
     "Shift",
     "ShiftPosition",
     "SortVote",

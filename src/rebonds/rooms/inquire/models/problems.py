@@ -251,6 +251,7 @@ class Count(models.Model):
     wicked = models.PositiveIntegerField(default=0)
     pressing = models.PositiveIntegerField(default=0)
     modal = models.CharField(max_length=30, blank=True, default="")
+    groups = models.JSONField(default=dict)  # "territoire" or "role" -> group -> answers in each class
 
     def __str__(self) -> str:
         return f"{self.problem_id} {self.modal}"

@@ -1,4 +1,4 @@
-"""The programme: phases, sessions, decisions, and what is expected of it."""
+"""The programme: phases, meetings, decisions, and what is expected of it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Phase(Shared):
         return {"type": ["phase"], "shift": [], "territory": []}
 
 
-class Session(Shared):
+class Meeting(Shared):
     """A meeting: when, where, from what, to what. Its run-sheet is one step a line."""
 
     title = models.CharField(_("titre"), max_length=160)
@@ -41,7 +41,7 @@ class Session(Shared):
         null=True,
         blank=True,
         on_delete=models.SET_NULL,
-        related_name="sessions",
+        related_name="meetings",
     )
     starts_at = models.DateTimeField(_("début"))
     ends_at = models.DateTimeField(_("fin"))
@@ -62,7 +62,7 @@ class Session(Shared):
         max_length=20000,
         blank=True,
         default="",
-        help_text=_("Une étape par ligne : minutes | titre | consigne."),
+        help_text=_("Une étape par ligne : « 10 Accueil : chacun dit son nom »."),
     )
 
     class Meta:
@@ -79,14 +79,14 @@ class Session(Shared):
     def search_tags(self) -> dict[str, list[str]]:
         """Return what full-text search filters by."""
         return {
-            "type": ["session"],
+            "type": ["meeting"],
             "shift": [],
             "territory": [self.authority.name] if self.authority else [],
         }
 
 
 class Decision(Shared):
-    """What was decided; it comes from the session that decided it."""
+    """What was decided; it comes from the meeting that decided it."""
 
     title = models.CharField(_("décision"), max_length=300)
     reason = models.TextField(_("pourquoi"), max_length=4000, blank=True, default="")
@@ -118,6 +118,14 @@ class ExpectationGroup(Shared):
 
     def __str__(self) -> str:
         return self.title
+
+    def search_text(self) -> str:
+        """Return what full-text search reads."""
+        return self.title
+
+    def search_tags(self) -> dict[str, list[str]]:
+        """Return what full-text search filters by."""
+        return {"type": ["expectation-group"], "shift": [], "territory": []}
 
 
 class Expectation(Shared):

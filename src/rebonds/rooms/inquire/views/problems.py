@@ -117,7 +117,7 @@ def problem(request: Any) -> HttpResponse:
     kept = [one for one in held.merged.all() if one.deleted_at is None]
     came = [
         {"obj": step.obj, "label": step.kind.label, "address": step.kind.address(step.obj, request.workspace)}
-        for step in thread.children(held)
+        for step in thread.seen_by(request.member, thread.children(held))
     ]
     count = getattr(held, "count", None)
     classes = [(label, getattr(count, key)) for key, label in ProblemClass.choices] if count else []
@@ -129,7 +129,6 @@ def problem(request: Any) -> HttpResponse:
         "count": count,
         "classes": classes,
         "may_manage": access.allowed(request.member, "problem.manage"),
-        "merging": MergeForm(source=held),
     }
     return render(request, "inquire/problem.html", context)
 
@@ -191,13 +190,13 @@ def _text_of(given: Any) -> str:
 
 
 @needs("problem.manage", Problem)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def merge(request: Any) -> HttpResponse:
     """Make a problem a part of another one."""
-    form = MergeForm(request.POST, source=request.object)
-    if not form.is_valid():
-        messages.error(request, _("Choisissez le problème à rejoindre."))
-        return redirect(page_of(request.object, request))
+    form = MergeForm(request.POST or None, source=request.object)
+    if request.method != "POST" or not form.is_valid():
+        status = 422 if form.errors else 200
+        return render(request, "inquire/merge.html", {"obj": request.object, "form": form}, status=status)
     target = form.cleaned_data["target"]
     try:
         merging.merge(request.object, target, request.member)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from rebonds.content import kits
 from rebonds.content.inquiring import LEVELS, Shifts
 from rebonds.drawing.radar import Axis, radar_svg
+from rebonds.errors import RebondsError
 from rebonds.rooms.inquire import decks, positions
 from rebonds.rooms.inquire.forms import ShiftForm
 from rebonds.rooms.inquire.models import Problem, Shift, ShiftPosition
@@ -126,14 +127,39 @@ def shift(request: Any) -> HttpResponse:
         ]
     ]
     came: dict[str, Any] = {}
-    for step in thread.descendants(held):
+    for step in thread.seen_by(request.member, thread.descendants(held)):
         group = came.setdefault(step.kind.kind, {"label": step.kind.plural, "objects": []})
         group["objects"].append({"obj": step.obj, "address": step.kind.address(step.obj, request.workspace)})
     calling = Problem.kept.within(request.workspace).filter(
         state=Problem.State.ACTIVE, shifts__contains=f"|{held.key}|"
     )
-    context = {"obj": held, "standings": standings, "came": list(came.values()), "problems": calling}
+    from_ = [step.obj for step in thread.parents(held) if isinstance(step.obj, Problem)]
+    tied = {one.uid for one in from_}
+    context = {
+        "obj": held,
+        "standings": standings,
+        "came": list(came.values()),
+        "from": from_,
+        "problems": [one for one in calling if one.uid not in tied],
+    }
     return render(request, "inquire/shift.html", context)
+
+
+@needs("shift.edit", Shift)
+@require_POST
+def tie(request: Any) -> HttpResponse:
+    """Say that a shift is taken up because of a problem, or take that back: the thread then goes up to it."""
+    problem = Problem.kept.within(request.workspace).filter(uid=request.POST.get("problem", "")).first()
+    if problem is None:
+        raise Http404
+    if request.POST.get("do") == "untie":
+        thread.unlink(request.object, problem)
+    else:
+        try:
+            thread.link(request.object, problem, request.member)
+        except RebondsError as error:
+            messages.error(request, error.message(request.LANGUAGE_CODE))
+    return redirect(page_of(request.object, request))
 
 
 @needs("shift.edit")

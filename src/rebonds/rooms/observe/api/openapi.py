@@ -270,7 +270,7 @@ def paths() -> Schema:
             errors="400",
         ),
         "/territories/{code}": get(
-            "getTerritory", "A territory and its communes.", "Territory", CODE, LANG, errors="404 409"
+            "getTerritory", "A territory and its communes.", "Territory", CODE, LANG, errors="400 404 409"
         ),
         "/readings/{code}": get(
             "getReading",
@@ -299,7 +299,7 @@ def paths() -> Schema:
             "Flows",
             CODE,
             LANG,
-            errors="404 409",
+            errors="400 404 409",
         ),
         "/pair-flows": get(
             "getPairFlows",
@@ -334,7 +334,7 @@ def paths() -> Schema:
             "Shock",
             in_path("name", "Name of a shipped scenario."),
             LANG,
-            errors="400",
+            errors="400 404",
         ),
         "/indicators": get("listIndicators", "Every indicator's card.", "Indicators", LANG),
         "/indicators/{id}": get(

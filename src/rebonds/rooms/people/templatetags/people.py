@@ -25,6 +25,12 @@ def text(context: Any, value: Text) -> str:
     return value.to(context.get("language", "fr"))
 
 
+@register.simple_tag(takes_context=True)
+def entry_count(context: Any, door: registry.Entry) -> int | None:
+    """Return how many objects stand behind a door of the workspace; ``None`` where it does not count."""
+    return door.count(context["workspace"]) if door.count else None
+
+
 @register.simple_tag
 def kind_name(obj: Any) -> str:
     """Return the kind of an object, as addresses name it."""
@@ -43,6 +49,8 @@ def object_links(context: Any, obj: Any) -> dict[str, Any]:
         "csrf_token": context.get("csrf_token"),
         "may_see_history": access.allowed(member, "object.history", obj),
         "may_delete": access.allowed(member, kind.delete, obj),
+        "starts": registry.starts_of(kind, member),
+        "language": context.get("language", "fr"),
     }
 
 
@@ -80,4 +88,5 @@ def pinned_figures(context: Any, obj: Any) -> dict[str, Any]:
         "language": language,
         "pins": pins.shown(obj, language),
         "may_edit": access.allowed(member, "pin.add") and access.allowed(member, kind.edit, obj),
+        "indicators": pins.choices(language),
     }

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import CharField, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -44,31 +45,40 @@ def workspaces(request: HttpRequest) -> HttpResponse:
 @require_safe
 def workspace(request: Any) -> HttpResponse:
     """Home of a workspace: the doors of its rooms, and what is new."""
-    lang = request.LANGUAGE_CODE
-    doors = [
-        {
-            "label": door.label.to(lang),
-            "about": door.about.to(lang),
-            "url_name": door.url_name,
-            "count": door.count(request.workspace) if door.count else None,
-        }
-        for door in registry.entries(request.member)
-    ]
-    return render(request, "people/workspace.html", {"entries": doors, "news": news(request.member)})
+    return render(request, "people/workspace.html", {"news": news(request.member)})
 
 
 def news(member: Any) -> list[dict[str, Any]]:
-    """Return the latest changes of a workspace, of the kinds that a member may see."""
-    found = []
-    for kind in registry.kinds().values():
-        if kind.part or access.action_of(kind.see).roles.get(member.role) != ("any",):
-            continue  # shown one by one only: what is private is not news
-        rows = kind.model.kept.filter(workspace=member.workspace_id).select_related("changed_by")
-        found += [(kind, obj) for obj in rows.order_by("-changed_at")[:NEWEST]]
-    found.sort(key=lambda pair: pair[1].changed_at, reverse=True)
+    """Return the latest changes of a workspace, of the kinds that a member may see.
+
+    One query finds the latest among all kinds, then one per kind found reads them: rooms may bring many kinds.
+    """
+    known = {
+        kind.kind: kind
+        for kind in registry.kinds().values()
+        # What is private is shown one by one only: it is not news.
+        if not kind.part and access.action_of(kind.see).roles.get(member.role) == ("any",)
+    }
+    latest = [
+        kind.model.kept.filter(workspace=member.workspace_id)
+        .order_by()
+        .values_list(Value(kind.kind, output_field=CharField()), "pk", "changed_at")
+        for kind in known.values()
+    ]
+    if not latest:
+        return []
+    first, *others = latest
+    rows = list(first.union(*others, all=True).order_by("-changed_at")[:NEWEST])
+    objects = {
+        name: known[name]
+        .model.kept.select_related("changed_by")
+        .in_bulk([pk for kind, pk, _ in rows if kind == name])
+        for name in {row[0] for row in rows}
+    }
     return [
-        {"kind": kind, "obj": obj, "address": kind.address(obj, member.workspace)}
-        for kind, obj in found[:NEWEST]
+        {"kind": known[name], "obj": obj, "address": known[name].address(obj, member.workspace)}
+        for name, pk, _ in rows
+        if (obj := objects[name].get(pk))
     ]
 
 

@@ -2,6 +2,7 @@
 (() => {
   "use strict";
   const canvas = document.querySelector("[data-map-canvas]");
+  const graph = window.rebondsGraph;
   const body = () => document.getElementById("map-body");
   const timed = (name, action) => {
     performance.mark(`${name}-start`);
@@ -12,22 +13,11 @@
   let cy = null;
 
   // ---- the drawing
-  const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
-  const ruler = document.createElement("canvas").getContext("2d");
-  const lines = (label) => {
-    ruler.font = "13px system-ui, sans-serif";
-    let count = 1, line = "";
-    for (const word of label.split(" ")) {
-      const longer = line ? `${line} ${word}` : word;
-      if (line && ruler.measureText(longer).width > 116) { count += 1; line = word; } else line = longer;
-    }
-    return Math.min(count, 4);
-  };
   const width = (weight) => [1.4, 2.6, 4][Math.min(2, Math.max(0, Math.round(weight) - 1))];
   const look = () => {
-    const ink = colour("ink"), sheet = colour("sheet"), soft = colour("soft"), accent = colour("accent"), alarm = colour("alarm"), focus = colour("focus");
+    const ink = graph.colour("ink"), sheet = graph.colour("sheet"), accent = graph.colour("accent"), alarm = graph.colour("alarm");
     return [
-      { selector: "node", style: { shape: "round-rectangle", width: 132, height: "data(height)", "background-color": sheet, "border-width": 1.3, "border-color": soft, label: "data(shown)", color: ink, "font-size": 13, "font-family": "system-ui, sans-serif", "text-wrap": "wrap", "text-max-width": 118, "text-valign": "center", "text-halign": "center" } },
+      { selector: "node", style: graph.box() },
       { selector: "node[kind = 'action']", style: { "border-width": 3 } },
       { selector: "node[kind = 'problem']", style: { "border-style": "double", "border-width": 4 } },
       { selector: "edge", style: { width: "data(thick)", "line-color": accent, "target-arrow-color": accent, "target-arrow-shape": "triangle", "arrow-scale": 1.2, "curve-style": "unbundled-bezier", "control-point-distances": 26, "control-point-weights": 0.5, label: "+", "font-size": 15, "font-weight": 700, color: accent, "text-background-color": sheet, "text-background-opacity": 1, "text-background-shape": "round-rectangle", "text-background-padding": 2 } },
@@ -36,7 +26,7 @@
       { selector: "node.up", style: { "border-color": accent, "border-width": 4 } },
       { selector: "node.down", style: { "border-color": alarm, "border-width": 4, "border-style": "dashed" } },
       { selector: "node.held", style: { "border-color": ink, "border-width": 5 } },
-      { selector: ":selected, node.cause", style: { "overlay-color": focus, "overlay-opacity": 0.22, "overlay-padding": 5 } },
+      { selector: ":selected, node.cause", style: graph.chosen() },
     ];
   };
   const say = (text) => {
@@ -45,7 +35,7 @@
   };
   const says = (name) => canvas.getAttribute(`data-says-${name}`);
   const data = () => JSON.parse(document.getElementById("map-data").textContent);
-  const nodeOf = (one) => ({ data: { id: one.id, label: one.label, shown: one.label, kind: one.kind, address: one.address, height: 16 + 16 * lines(one.label) }, position: { x: one.x, y: one.y } });
+  const nodeOf = (one) => ({ data: { id: one.id, label: one.label, shown: one.label, kind: one.kind, address: one.address, height: graph.height(one.label) }, position: { x: one.x, y: one.y } });
   const edgeOf = (one) => ({ data: { ...one, thick: width(one.weight) } });
 
   const sync = () => {
@@ -134,88 +124,31 @@
     const one = cy && cy.elements(":selected").first();
     if (one && one.length) location.assign(one.data("address"));
   };
-  const nearest = (from, dx, dy) => {
-    let best = null, least = Infinity;
-    cy.nodes().forEach((node) => {
-      const x = node.position("x") - from.position("x"), y = node.position("y") - from.position("y");
-      const along = x * dx + y * dy, aside = Math.abs(x * dy) + Math.abs(y * dx);
-      if (node.id() !== from.id() && along > 4 && along + 2 * aside < least) { least = along + 2 * aside; best = node; }
-    });
-    return best;
-  };
-  const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-  const key = (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const now = cy.nodes(":selected").first();
-    const arrow = ARROWS[event.key];
-    if (arrow) {
-      event.preventDefault();
-      if (!now.length) { choose(cy.nodes().first()); return; }
-      if (event.shiftKey && data().edit) {
-        now.position({ x: now.position("x") + 12 * arrow[0], y: now.position("y") + 12 * arrow[1] });
-        keep();
-      } else {
-        const next = nearest(now, arrow[0], arrow[1]);
-        if (next) { choose(next); if (linking && cause) say(`${cause.data("label")} → ${next.data("label")} ?`); }
-      }
-    } else if (event.key === "Enter" && now.length) {
-      event.preventDefault();
-      if (!pick(now)) open();
-    } else if (event.key === "Escape") {
-      linkMode(false);
-      clear();
-    } else if ((event.key === "l" || event.key === "L") && data().edit) {
-      event.preventDefault();
-      linkMode(true, now.length ? now : null);
-    } else if ((event.key === "n" || event.key === "N") && data().edit) {
-      event.preventDefault();
-      newNode(null);
-    } else if (event.key === "+" || event.key === "-") {
-      zoom(event.key === "+" ? 1.2 : 1 / 1.2);
-    }
-  };
-  const zoom = (part) => cy.zoom({ level: cy.zoom() * part, renderedPosition: { x: cy.width() / 2, y: cy.height() / 2 } });
-
   const start = (now) => {
-    canvas.replaceChildren();
-    canvas.setAttribute("role", "application");
-    canvas.setAttribute("tabindex", "0");
-    canvas.setAttribute("aria-label", says("label"));
-    cy = window.cytoscape({
-      container: canvas,
+    cy = graph.open(canvas, {
       elements: { nodes: now.nodes.map(nodeOf), edges: now.links.map(edgeOf) },
-      style: look(), layout: { name: "preset", fit: true, padding: 24 },
-      minZoom: 0.15, maxZoom: 3, autoungrabify: !now.edit, boxSelectionEnabled: false,
-      userZoomingEnabled: matchMedia("(pointer: coarse)").matches,
-      pixelRatio: Math.min(window.devicePixelRatio || 1, 1.5), textureOnViewport: now.links.length > 150,
+      look, label: says("label"), movable: now.edit, many: now.links.length > 150, choose,
+      enter: (node) => { if (!pick(node)) open(); },
+      arrived: (node) => { if (linking && cause) say(`${cause.data("label")} → ${node.data("label")} ?`); },
+      moved: (node, arrow) => {
+        node.position({ x: node.position("x") + 12 * arrow[0], y: node.position("y") + 12 * arrow[1] });
+        keep();
+      },
+      key: (event, node) => {
+        if (event.key === "Escape") { linkMode(false); clear(); }
+        else if ((event.key === "l" || event.key === "L") && data().edit) { event.preventDefault(); linkMode(true, node.length ? node : null); }
+        else if ((event.key === "n" || event.key === "N") && data().edit) { event.preventDefault(); newNode(null); }
+      },
     });
-    // Two taps on one thing: counted here, for the library's own double tap also joins taps on two neighbours.
-    let last = null, when = 0;
-    const twice = (target) => {
-      const now = performance.now(), again = target === last && now - when < 400;
-      last = again ? null : target;
-      when = now;
-      return again;
-    };
+    const twice = graph.taps();
     cy.on("tap", "node", (event) => {
-      if (pick(event.target)) last = null;
+      if (pick(event.target)) twice.forget();
       else { choose(event.target); if (twice(event.target)) open(); }
     });
     cy.on("tap", "edge", (event) => { const e = event.target; say(`${e.source().data("label")} ${says(e.data("sign") > 0 ? "plus" : "minus")} ${e.target().data("label")} (${e.data("weight")}).`); if (twice(e)) open(); });
     cy.on("tap", (event) => { if (event.target === cy && now.edit && twice(cy)) newNode(event.position); });
     cy.on("dragfree", "node", keep);
     cy.on("select unselect", () => { const b = button("open"); if (b) b.disabled = !cy.elements(":selected").length; });
-    canvas.addEventListener("keydown", key);
-    canvas.addEventListener("focus", () => cy.userZoomingEnabled(true));
-    canvas.addEventListener("blur", () => cy.userZoomingEnabled(matchMedia("(pointer: coarse)").matches));
-    canvas.addEventListener("pointerdown", () => canvas.focus({ preventScroll: true }));
-    const restyle = () => cy.style(look());
-    new MutationObserver(restyle).observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", restyle);
-    new ResizeObserver(() => cy.resize()).observe(canvas);
-    const tools = document.querySelector("[data-map-tools]");
-    if (tools) tools.hidden = false;
-    canvas.dataset.ready = "1";
     window.rebondsMap = cy;
   };
 
@@ -340,7 +273,7 @@
     else if (what === "link") linkMode(!linking, cy.nodes(":selected").first().length ? cy.nodes(":selected").first() : null);
     else if (what === "open") open();
     else if (what === "fit") cy.fit(undefined, 24);
-    else zoom(what === "in" ? 1.25 : 1 / 1.25);
+    else graph.zoom(cy, what === "in" ? 1.25 : 1 / 1.25);
   });
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.target === body()) sync();

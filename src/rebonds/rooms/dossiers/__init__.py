@@ -1,0 +1,1 @@
+"""Room « Enquêter »: dossiers, witnesses and their words, findings, controversies, inspirations, readings, reports."""

@@ -1,0 +1,421 @@
+"""Forms of the room."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from rebonds.content import kits
+from rebonds.errors import RebondsError
+from rebonds.rooms.dossiers.models import (
+    Chapter,
+    Controversy,
+    Dossier,
+    Finding,
+    Hearing,
+    Hypothesis,
+    Inspiration,
+    Publication,
+    Quote,
+    Reading,
+    ReceivedIdea,
+    ReviewComment,
+    Step,
+    Witness,
+)
+from rebonds.rooms.dossiers.models.dossier import LEAST_TEAM, MOST_TEAM
+from rebonds.rooms.dossiers.models.library import key_of
+from rebonds.rooms.dossiers.models.witness import GIVEN
+from rebonds.rooms.observe import store
+from rebonds.rooms.people import pins, registry
+from rebonds.rooms.people.models import Role
+from rebonds.rooms.search import labels
+
+MOST_CHOICES = 500
+
+
+def lang() -> str:
+    """Return the language of the page."""
+    return "en" if get_language() == "en" else "fr"
+
+
+def area(rows: int) -> forms.Textarea:
+    """Return a field of several lines."""
+    return forms.Textarea({"rows": rows})
+
+
+def day() -> forms.DateInput:
+    """Return a field of a date."""
+    return forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+
+
+def objects(kind_name: str, workspace: Any) -> list[tuple[str, str]]:
+    """Return objects of a kind, as choices; nothing where the room that brings them is not there."""
+    kind = registry.kinds().get(kind_name)
+    if kind is None:
+        return []
+    found = kind.model.kept.within(workspace)[:MOST_CHOICES]
+    return [(one.uid, str(one)[:120]) for one in found]
+
+
+class DossierForm(forms.ModelForm):
+    """Question, team, territory, and what the dossier comes from."""
+
+    problem = forms.ChoiceField(
+        label=_("Problème de départ"), required=False, help_text=_("Ce que le dossier veut éclairer.")
+    )
+
+    class Meta:
+        model = Dossier
+        fields = ("title", "question", "shift", "territory", "team", "state")
+        widgets = {"question": area(3), "team": forms.CheckboxSelectMultiple()}  # noqa: RUF012
+
+    field_order = ("title", "question", "problem", "shift", "territory", "team", "state")
+
+    def __init__(
+        self, *args: Any, workspace: Any = None, start: dict[str, Any] | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        workspace = workspace if workspace is not None else self.instance.workspace
+        self.initial.update({k: v for k, v in (start or {}).items() if v})
+        fields["team"].queryset = workspace.members.present().exclude(role=Role.GUEST)
+        fields["team"].required = True
+        fields["team"].help_text = _("De deux à quatre personnes ; elles seules écrivent dans le dossier.")
+        fields["shift"] = shift_field(workspace)
+        fields["territory"].label = _("Territoire (nom ou code)")
+        problems = objects("problem", workspace)
+        if problems:
+            fields["problem"].choices = [("", "–"), *problems]
+        else:
+            del fields["problem"]
+        if self.instance.pk is None:
+            del fields["state"]
+        self.order_fields(self.field_order)
+
+    def clean_team(self) -> Any:
+        """Refuse a team that is too small or too large."""
+        team = self.cleaned_data["team"]
+        if not LEAST_TEAM <= len(team) <= MOST_TEAM:
+            raise forms.ValidationError(_("Une équipe compte de deux à quatre personnes."))
+        return team
+
+    def clean_territory(self) -> str:
+        """Find the territory that a name or a code stands for."""
+        given = self.cleaned_data["territory"].strip()
+        if not given:
+            self.instance.territory_name = ""
+            return ""
+        try:
+            place = store.find(given)
+        except RebondsError as error:
+            raise forms.ValidationError(error.message(lang())) from error
+        self.instance.territory_name = place.name
+        return store.address_code(place)
+
+
+def shift_field(workspace: Any) -> forms.ChoiceField:
+    """Return the choice of a shift."""
+    names = labels.shifts(workspace, lang())
+    return forms.ChoiceField(
+        label=_("Changement de paradigme"), required=False, choices=[("", "–"), *names.items()]
+    )
+
+
+class PartForm(forms.ModelForm):
+    """Something that belongs to a dossier."""
+
+    def __init__(self, *args: Any, dossier: Dossier | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        dossier = dossier if dossier is not None else self.instance.dossier
+        self.dossier = dossier
+        if self.instance.pk is None:
+            self.instance.dossier, self.instance.workspace = dossier, dossier.workspace
+        if "shift" in self.fields:
+            self.fields["shift"] = shift_field(dossier.workspace)
+
+
+class StepForm(PartForm):
+    """A step of the plan."""
+
+    class Meta:
+        model = Step
+        fields = ("text", "due", "done")
+        widgets = {"due": day()}  # noqa: RUF012
+
+
+class WitnessForm(PartForm):
+    """A witness and her consent."""
+
+    class Meta:
+        model = Witness
+        fields = (
+            "name", "role", "organisation", "contact", "consent", "scope", "consent_date", "unnamed_as", "notes",
+        )  # fmt: skip
+        widgets = {"consent_date": day(), "notes": area(4)}  # noqa: RUF012
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the date of a consent that is given."""
+        data = super().clean() or self.cleaned_data
+        if data.get("consent") in GIVEN and not data.get("consent_date"):
+            self.add_error("consent_date", _("Quand l’accord a-t-il été donné ?"))
+        return data
+
+
+class HearingForm(PartForm):
+    """A hearing."""
+
+    class Meta:
+        model = Hearing
+        fields = ("witness", "date", "place", "guide", "notes", "transcript")
+        widgets = {"date": day(), "notes": area(8), "transcript": area(14)}  # noqa: RUF012
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["witness"].queryset = Witness.kept.filter(dossier=self.dossier).exclude(consent="withdrawn")
+        fields["guide"] = forms.ChoiceField(label=_("Guide d’audition"), required=False, choices=guides())
+
+
+def guides() -> list[tuple[str, str]]:
+    """Return the guides of the kit, as choices."""
+    kit: Any = kits.load(kits.kind_of("hearing_guide"))
+    return [("", "–"), *((one.id, one.title.to(lang())) for one in kit.guides)]
+
+
+class QuoteForm(PartForm):
+    """A quote, from a hearing or from a witness alone."""
+
+    witness = forms.ModelChoiceField(label=_("Témoin"), queryset=Witness.kept.none())
+
+    class Meta:
+        model = Quote
+        fields = ("text", "question", "shift", "note")
+        widgets = {  # noqa: RUF012
+            "text": area(5),
+            "question": forms.TextInput({"list": "questions-du-guide", "autocomplete": "off"}),
+        }
+
+    field_order = ("witness", "text", "question", "shift", "note")
+
+    def __init__(self, *args: Any, hearing: Hearing | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        new = self.instance.pk is None
+        if new and hearing is not None:
+            self.instance.hearing, self.instance.witness = hearing, hearing.witness
+        if hearing is not None or not new:
+            del fields["witness"]
+        else:
+            fields["witness"].queryset = Witness.kept.filter(dossier=self.dossier).exclude(
+                consent="withdrawn"
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Say whose words they are."""
+        data = super().clean() or self.cleaned_data
+        if data.get("witness"):
+            self.instance.witness = data["witness"]
+        return data
+
+
+class FindingForm(PartForm):
+    """A finding and what it rests on; refused if that is nothing."""
+
+    quotes = forms.MultipleChoiceField(
+        label=_("Citations"), required=False, widget=forms.CheckboxSelectMultiple()
+    )
+    indicator = forms.ChoiceField(label=_("Chiffre à épingler"), required=False)
+    place = forms.CharField(label=_("Territoire du chiffre (nom ou code)"), required=False, max_length=120)
+
+    class Meta:
+        model = Finding
+        fields = ("statement", "detail", "shift", "reading", "source")
+        widgets = {"statement": area(3), "detail": area(4)}  # noqa: RUF012
+
+    field_order = ("statement", "detail", "shift", "quotes", "source", "reading", "indicator", "place")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        held = Quote.kept.filter(dossier=self.dossier).exclude(witness__consent="withdrawn")
+        self.held = {one.uid: one for one in held}
+        if self.held:
+            fields["quotes"].choices = [
+                (uid, f"{one} – {one.witness.said_by()}") for uid, one in self.held.items()
+            ]
+        else:
+            del fields["quotes"]
+        fields["reading"].queryset = Reading.kept.within(self.dossier.workspace)
+        fields["source"].help_text = _(
+            "Un document, une donnée, une adresse : ce qu’un lecteur peut retrouver."
+        )
+        fields["indicator"].choices = [("", "–"), *pins.choices(lang())]
+        if not self.initial.get("place"):
+            self.initial["place"] = self.dossier.territory_name and self.dossier.territory
+        if self.instance.pk is not None and self.held:
+            from rebonds.rooms.dossiers import grounds
+
+            self.initial["quotes"] = [
+                one.uid for one in grounds.of(self.instance).quotes if one.uid in self.held
+            ]
+
+    def clean(self) -> dict[str, Any]:
+        """Keep the first quote as the main ground, and check the figure to pin."""
+        data = super().clean() or self.cleaned_data
+        chosen = [self.held[uid] for uid in data.get("quotes", []) if uid in self.held]
+        if "quotes" in self.fields:
+            self.instance.quote = chosen[0] if chosen else None
+        indicator, place = data.get("indicator", ""), (data.get("place") or "").strip()
+        if indicator:
+            if not place:
+                self.add_error("place", _("Dites de quel territoire."))
+                return data
+            try:
+                pins.current(indicator, place)
+            except RebondsError as error:
+                self.add_error("place", error.message(lang()))
+                return data
+            self.instance.pin_asked = (indicator, place)
+        return data
+
+
+class ControversyForm(PartForm):
+    """A controversy: two positions at least."""
+
+    class Meta:
+        model = Controversy
+        fields = (
+            "question", "who_1", "says_1", "source_1", "who_2", "says_2", "source_2",
+            "who_3", "says_3", "source_3", "who_4", "says_4", "source_4", "settled",
+        )  # fmt: skip
+        widgets = {f"says_{n}": area(3) for n in (1, 2, 3, 4)} | {"settled": area(3)}
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the source of a position that is written."""
+        data = super().clean() or self.cleaned_data
+        for n in (3, 4):
+            if data.get(f"says_{n}") and not data.get(f"source_{n}"):
+                self.add_error(f"source_{n}", _("Chaque position a sa source."))
+        return data
+
+
+class IdeaForm(PartForm):
+    """A received idea."""
+
+    class Meta:
+        model = ReceivedIdea
+        fields = ("idea", "answer", "source")
+        widgets = {"answer": area(4)}  # noqa: RUF012
+
+
+class HypothesisForm(PartForm):
+    """A hypothesis."""
+
+    class Meta:
+        model = Hypothesis
+        fields = ("statement", "refutation", "shift")
+        widgets = {"statement": area(3), "refutation": area(3)}  # noqa: RUF012
+
+
+class CommentForm(forms.ModelForm):
+    """A comment on a hypothesis, as it stands."""
+
+    class Meta:
+        model = ReviewComment
+        fields = ("text",)
+        widgets = {"text": area(4)}  # noqa: RUF012
+
+    def __init__(self, *args: Any, hypothesis: Hypothesis | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None and hypothesis is not None:
+            self.instance.hypothesis, self.instance.on_version = hypothesis, hypothesis.version
+            self.instance.workspace = hypothesis.workspace
+
+
+class AnswerForm(forms.Form):
+    """The team's answer to a comment."""
+
+    answer = forms.CharField(label=_("Réponse"), max_length=4000, widget=area(3))
+    led = forms.BooleanField(label=_("L’hypothèse a changé en conséquence"), required=False)
+
+
+class LibraryForm(forms.ModelForm):
+    """What the workspace shares; perhaps found for one of its dossiers."""
+
+    def __init__(self, *args: Any, workspace: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        self.workspace = workspace if workspace is not None else self.instance.workspace
+        fields["dossier"].queryset = Dossier.kept.within(self.workspace).order_by("title")
+
+
+class InspirationForm(LibraryForm):
+    """An inspiration."""
+
+    class Meta:
+        model = Inspiration
+        fields = ("title", "place", "text", "transfers", "stays", "not_as_is", "source", "tags", "dossier")
+        widgets = {"text": area(5), "transfers": area(3), "stays": area(3)}  # noqa: RUF012
+
+
+class ReadingForm(LibraryForm):
+    """A reading, once in the workspace."""
+
+    url = forms.URLField(label=_("Adresse"), required=False, assume_scheme="https", max_length=600)
+
+    class Meta:
+        model = Reading
+        fields = ("title", "authors", "year", "venue", "doi", "url", "notes", "tags", "dossier")
+        widgets = {"notes": area(6)}  # noqa: RUF012
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a reference that is there already, and say where."""
+        data = super().clean() or self.cleaned_data
+        key = key_of(data.get("doi", ""), data.get("url", ""))
+        if key:
+            twin = Reading.kept.within(self.workspace).filter(key=key).exclude(pk=self.instance.pk).first()
+            if twin is not None:
+                raise forms.ValidationError(
+                    _("Cette référence est déjà là : « %(title)s ». Ajoutez-y vos notes.")
+                    % {"title": twin.title}
+                )
+        return data
+
+
+class ImportForm(forms.Form):
+    """Bring references from a file."""
+
+    file = forms.FileField(
+        label=_("Fichier"), help_text=_("BibTeX (.bib), RIS (.ris), CSV ou XLSX avec une colonne titre.")
+    )
+    dossier = forms.ModelChoiceField(label=_("Pour le dossier"), queryset=Dossier.kept.none(), required=False)
+
+    def __init__(self, *args: Any, workspace: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["dossier"]
+        field.queryset = Dossier.kept.within(workspace).order_by("title")
+
+
+class PublicationForm(forms.ModelForm):
+    """A report: title, introduction, what it holds."""
+
+    class Meta:
+        model = Publication
+        fields = (
+            "title", "introduction", "closing", "with_findings", "with_quotes", "with_controversies", "with_ideas",
+            "with_inspirations", "with_hypotheses", "with_readings", "licence",
+        )  # fmt: skip
+        widgets = {"introduction": area(6), "closing": area(4)}  # noqa: RUF012
+
+
+class ChapterForm(forms.ModelForm):
+    """Heading and first words of a part of a report."""
+
+    class Meta:
+        model = Chapter
+        fields = ("heading", "introduction")
+        widgets = {"introduction": area(5)}  # noqa: RUF012

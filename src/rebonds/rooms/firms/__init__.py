@@ -1,0 +1,1 @@
+"""The room of firms: who could supply whom."""

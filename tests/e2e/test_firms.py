@@ -1,0 +1,101 @@
+"""The web of firms in a browser: drawn, walked by keyboard, readable on a phone and without JavaScript."""
+
+from __future__ import annotations
+
+import re
+from importlib import resources
+
+import pytest
+from tests.e2e.test_browser import violations
+from tests.e2e.test_maps import until
+
+pytestmark = pytest.mark.e2e
+
+PASSWORD = "un mot de passe assez long"
+
+
+@pytest.fixture(scope="module")
+def park(browser, address):
+    """Someone signed in, with the firms of the invented park imported in a workspace of hers."""
+    context = browser.new_context(base_url=address)
+    page = context.new_page()
+    page.goto("/inscription/")
+    page.fill("[name=name]", "Fanny Facilite")
+    page.fill("[name=email]", "fanny-entreprises@exemple.fr")
+    page.fill("[name=password1]", PASSWORD)
+    page.press("[name=password1]", "Enter")
+    page.wait_for_url(re.compile("/espaces/"))
+    page.fill("[name=name]", "Parc d’essai")
+    page.fill("[name=purpose]", "Essayer la toile.")
+    page.click("form:has([name=purpose]) button[type=submit]")
+    page.wait_for_url(re.compile(r"/espaces/[^/]+/$"))
+    root = f"{page.url.replace(address, '')}entreprises/"
+    page.goto(f"{root}importer/")
+    folder = resources.files("rebonds.rooms.firms") / "content"
+    for name in ("firms", "flows"):
+        content = (folder / f"{name}.csv").read_bytes()
+        page.set_input_files(
+            f"[name={name}]", {"name": f"{name}.csv", "mimeType": "text/csv", "buffer": content}
+        )
+    page.click("main form.narrow-form button[type=submit]")
+    page.wait_for_url(re.compile(r"/entreprises/$"))
+    page.click("text=Présumer depuis les activités")
+    page.wait_for_load_state("networkidle")
+    page.goto(f"{root}synergies/")
+    page.click("main td form button >> nth=0")
+    page.wait_for_url(re.compile("/synergie/"))
+    synergy = page.url.replace(address, "")
+    page.goto(root)
+    firm = page.locator("table a", has_text="Chaufferie").get_attribute("href")
+    state = context.storage_state()
+    context.close()
+    return {"root": root, "state": state, "firm": firm, "synergy": synergy}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 375])
+def test_every_page_is_accessible_and_fits_its_width(visit, park, width, scheme):
+    root = park["root"]
+    page = visit(root, width, storage_state=park["state"], color_scheme=scheme)
+    for path in (
+        root, f"{root}nouvelle/", f"{root}importer/", f"{root}flux/", f"{root}toile/", f"{root}synergies/",
+        park["firm"], park["synergy"],
+    ):  # fmt: skip
+        page.goto(path)
+        page.wait_for_load_state("networkidle")
+        assert violations(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_the_web_is_walked_by_keyboard_and_opens_a_firm(visit, park):
+    page = visit(f"{park['root']}toile/", storage_state=park["state"])
+    page.wait_for_selector("[data-web-canvas][data-ready]")
+    rows = page.locator("#w-roles ~ div tbody tr").count()
+    assert page.evaluate("window.rebondsWeb.nodes().length") == rows
+    page.focus("[data-web-canvas]")
+    page.keyboard.press("ArrowRight")
+    until(page, "window.rebondsWeb.nodes(':selected').length === 1")
+    first = page.text_content("[data-web-status]")
+    assert "donne à" in first or "reçoit de" in first
+    for key in ("ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp"):
+        page.keyboard.press(key)
+    page.keyboard.press("Escape")
+    until(page, "window.rebondsWeb.elements('.faded').length === 0")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#f-flows")
+
+
+def test_states_are_told_otherwise_than_by_colour(visit, park):
+    page = visit(f"{park['root']}toile/", storage_state=park["state"])
+    page.wait_for_selector("[data-web-canvas][data-ready]")
+    styles = page.evaluate("window.rebondsWeb.edges().map((e) => e.style('line-style'))")
+    assert "dotted" in styles
+    assert page.locator("[data-web-legend] li").count() == 5
+
+
+def test_the_tables_say_it_all_without_javascript(visit, park):
+    page = visit(f"{park['root']}toile/", storage_state=park["state"], java_script_enabled=False)
+    assert not page.locator("[data-web-canvas]").is_visible()
+    assert page.locator("#w-ties ~ div tbody tr").count() > 3
+    assert "la toile se coupe" in page.content()
