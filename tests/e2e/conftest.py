@@ -27,7 +27,7 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
-START = 120  # seconds: the first start makes the tables, and the machine may be busy
+START = 120
 #: Said by the browser where a test itself cuts the network.
 CUT = "net::ERR_INTERNET_DISCONNECTED"
 

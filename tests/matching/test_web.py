@@ -17,6 +17,7 @@ from rebonds.matching.moves import Move, allowed, moved
 from rebonds.matching.profiles import profiles
 from rebonds.matching.results import STATES
 from rebonds.matching.synergies import synergies
+from rebonds.matching.waste import named, names
 from rebonds.matching.web import Tie, exposed, leads, missing, roles
 from rebonds.reporting.deliver import rendered
 from rebonds.reporting.synergies import synergies_report
@@ -133,6 +134,8 @@ def test_profiles_are_dated_conventions_and_speak_of_codes_that_exist() -> None:
     for sub in compatibility().substitutes.values():
         units.setdefault(sub.offer, set()).add(sub.offer_unit)
         units.setdefault(sub.need, set()).add(sub.need_unit)
+    codes = {one for one in units if one[:6].isdigit() and len(one) >= 6}
+    assert codes == set(names()) and named("030105").fr.endswith("(030105)") and named("eau").fr == "eau"
     assert [resource for resource, held_ in units.items() if len(held_) > 1] == []
 
 

@@ -74,8 +74,7 @@ class Compatibility:
         """Return how an offer serves a need, or ``None``: another resource, or units that do not go together."""
         if offer.unit == need.unit:
             if offer.resource == need.resource:
-                said = typeset(f"Même ressource ({offer.resource})")
-                return Fit(1.0, Text(said, f"Same resource ({offer.resource})"))
+                return Fit(1.0, Text("Même ressource", "Same resource"))
             family = family_of(need.resource)
             if family and offer.resource.startswith(family) and not hazardous(offer):
                 said = typeset(f"Déchet de la famille demandée ({offer.resource}, {need.resource})")
@@ -88,11 +87,9 @@ class Compatibility:
             one.factor,
             Text(
                 typeset(
-                    f"{one.why.fr} 1 {offer.unit} de {offer.resource} vaut {fr} {need.unit} de {need.resource} "
-                    f"({self.basis.fr})"
+                    f"{one.why.fr} 1 {offer.unit} vaut {fr} {need.unit} de {need.resource} ({self.basis.fr})"
                 ),
-                f"{one.why.en} 1 {offer.unit} of {offer.resource} is worth {en} {need.unit} of {need.resource} "
-                f"({self.basis.en})",
+                f"{one.why.en} 1 {offer.unit} is worth {en} {need.unit} of {need.resource} ({self.basis.en})",
             ),
         )
 

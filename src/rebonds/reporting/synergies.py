@@ -10,6 +10,7 @@ from rebonds.lenses.reading import SourceLine
 from rebonds.lenses.tables import Listing, Point, declared_table
 from rebonds.matching.moves import LABELS
 from rebonds.matching.results import Amount, SynergyReading
+from rebonds.matching.waste import named
 from rebonds.reporting.lens_report import ASSUMED
 from rebonds.reporting.report import Report
 from rebonds.text import Text, number, typeset, with_unit
@@ -28,7 +29,7 @@ def synergies_report(found: SynergyReading) -> Report:
     names = {role.firm: role.name for role in found.roles}
     matches = (
         (
-            m.resource,
+            named(m.resource),
             m.giver_name,
             m.receiver_name,
             _said(m.quantity),
@@ -41,11 +42,19 @@ def synergies_report(found: SynergyReading) -> Report:
         for m in found.matches
     )
     left = (
-        (one.resource, one.name, _SIDES[one.side], _said(one.quantity), one.unit, one.worth, one.reason)
+        (
+            named(one.resource),
+            one.name,
+            _SIDES[one.side],
+            _said(one.quantity),
+            one.unit,
+            one.worth,
+            one.reason,
+        )
         for one in found.left
     )
     totals = (
-        (t.resource, t.firms, _said(t.offered), _said(t.needed), _said(t.matched), t.unit, t.links)
+        (named(t.resource), t.firms, _said(t.offered), _said(t.needed), _said(t.matched), t.unit, t.links)
         for t in found.totals
     )
     roles = (
@@ -53,11 +62,19 @@ def synergies_report(found: SynergyReading) -> Report:
         for r in found.roles
     )
     leads = (
-        (one.resource, one.giver_name, one.needed, one.receiver_name, one.distance_km, one.reason)
+        (
+            named(one.resource),
+            one.giver_name,
+            named(one.needed),
+            one.receiver_name,
+            one.distance_km,
+            one.reason,
+        )
         for one in found.leads
     )
     missing = (
-        (one.resource, one.firms, _said(one.needed), one.unit, _listed(one.could)) for one in found.missing
+        (named(one.resource), one.firms, _said(one.needed), one.unit, _listed(one.could))
+        for one in found.missing
     )
     return Report(
         name="synergies",

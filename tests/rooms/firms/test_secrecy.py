@@ -180,3 +180,13 @@ def test_taking_consent_back_hides_at_once(space, people, firms, visitor):
     firm.consent = Firm.Consent.FACILITATOR
     changes.save(firm, people[Role.FACILITATOR])
     assert "317" not in client.get(page).content.decode()
+
+
+def test_search_finds_firms_by_name_never_by_quantity_nor_contact(space, people, firms, add, visitor):
+    add(people[Role.PARTNER], "Atelier du Gué", contact="Ines Inventée")
+    client = visitor()
+    page = f"/espaces/{space.slug}/recherche/"
+    assert "Atelier du" in client.get(page, {"q": "gué"}).content.decode()
+    for words in ("ines", "1777"):
+        assert "Atelier du" not in client.get(page, {"q": words}).content.decode()
+        assert "Hôpital" not in client.get(page, {"q": words}).content.decode()

@@ -39,3 +39,7 @@ class LocalStrategy(Shared):
 
     def __str__(self) -> str:
         return self.name
+
+    def search_text(self) -> str:
+        """What can be found."""
+        return f"{self.name}\n{self.date} {self.source}"

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from rebonds.matching.moves import LABELS, Move, allowed
+from rebonds.matching.waste import named
 from rebonds.rooms.people.models import Member, Role, Shared
 
 _told = lazy(lambda text: text.to(get_language() or "fr"), str)
@@ -48,6 +49,10 @@ class Firm(Shared):
 
     def __str__(self) -> str:
         return self.name
+
+    def search_text(self) -> str:
+        """What can be found: never whom to talk to, nor quantities."""
+        return f"{self.name}\n{self.commune} {self.naf} {self.siret}"
 
     def shown_to(self, member: Member) -> bool:
         """Tell whether a member may see its quantities: hers, or those that it agrees to show her."""
@@ -132,6 +137,10 @@ class Synergy(Shared):
     def owned_by(self, member: Member) -> bool:
         """Tell whether a member opened it, or holds one of both firms."""
         return super().owned_by(member) or self.giver.owned_by(member) or self.receiver.owned_by(member)
+
+    def search_text(self) -> str:
+        """What can be found."""
+        return f"{self.giver} → {self.receiver}\n{named(self.resource).fr} {self.note}"
 
     def restore(self, member: Any) -> None:
         """Bring the synergy back; another opened meanwhile between the same firms is put aside in its place."""

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from rebonds.rooms.firms import store
 from rebonds.rooms.firms.forms import AnswerForm, FlowForm
 from rebonds.rooms.firms.models import Firm, FirmFlow
+from rebonds.rooms.firms.templatetags.firms import resource
 from rebonds.rooms.firms.views.firms import page_of
 from rebonds.rooms.people import access, changes, editing
 from rebonds.rooms.people.access import needs
@@ -23,7 +24,7 @@ from rebonds.rooms.people.listing import Column, Filter, Listing
 # Quantities are neither sorted nor searched: an order would tell them.
 FLOWS = Listing(
     columns=(
-        Column("resource", gettext_lazy("Ressource"), sort="resource"),
+        Column("resource", gettext_lazy("Ressource"), value=lambda f: resource(f.resource), sort="resource"),
         Column("side", gettext_lazy("Sens"), value=lambda f: f.get_side_display(), sort="side"),
         Column("firm", gettext_lazy("Entreprise"), value=lambda f: f.firm.name, sort="firm__name", link=True),
         Column("quantity", gettext_lazy("Quantité par an"), kind="number"),

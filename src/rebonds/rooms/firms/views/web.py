@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from rebonds.causal.layout import spread
+from rebonds.matching.waste import named
 from rebonds.matching.web import roles
 from rebonds.rooms.firms import store
 from rebonds.rooms.firms.models import STATE_CHOICES
@@ -53,7 +54,7 @@ def web(request: Any) -> HttpResponse:
                 "id": f"t{rank}",
                 "source": tie.giver,
                 "target": tie.receiver,
-                "resource": tie.resource,
+                "resource": named(tie.resource).to(lang),
                 "state": tie.state,
                 "told": states[tie.state],
             }
