@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from rebonds.rooms.inquire.views import (
+    decisions,
     expectations,
     grouping,
     live,
@@ -29,10 +30,10 @@ programme_pages = [
     path("rencontres/<slug:uid>/deroule/", programme.run, name="meeting-run"),
     path("rencontres/<slug:uid>/rencontre.ics", programme.meeting_ics, name="meeting-ics"),
     path("rencontres/<slug:uid>/rattacher/", programme.attach, name="meeting-attach"),
-    path("rencontres/<slug:uid>/decider/", programme.decision_new, name="decision-new"),
-    path("decisions/", programme.decisions, name="decisions"),
-    path("decisions/<slug:uid>/", programme.decision, name="decision"),
-    path("decisions/<slug:uid>/modifier/", programme.decision_edit, name="decision-edit"),
+    path("rencontres/<slug:uid>/decider/", decisions.new, name="decision-new"),
+    path("decisions/", decisions.decisions, name="decisions"),
+    path("decisions/<slug:uid>/", decisions.decision, name="decision"),
+    path("decisions/<slug:uid>/modifier/", decisions.edit, name="decision-edit"),
     path("attentes/", expectations.expectations, name="expectations"),
     path("attentes/nouvelle/", expectations.new, name="expectation-new"),
     path("attentes/avant-apres/", expectations.before_after, name="before-after"),

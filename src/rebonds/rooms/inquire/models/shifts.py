@@ -77,7 +77,7 @@ class Shift(Shared):
 
     def search_text(self) -> str:
         """Return what full-text search reads."""
-        texts = [
+        texts = [f"{self.from_} → {self.to}"] + [
             getattr(self, f.name)
             for f in self._meta.concrete_fields
             if f.name.endswith(("_fr", "_en")) and getattr(self, f.name)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from rebonds.errors import RebondsError
 from rebonds.rooms.inquire import calendar, runsheet
-from rebonds.rooms.inquire.forms import DecisionForm, MeetingForm, PhaseForm
+from rebonds.rooms.inquire.forms import MeetingForm, PhaseForm
 from rebonds.rooms.inquire.models import Decision, Meeting, Phase
 from rebonds.rooms.people import access, editing, registry, thread
 from rebonds.rooms.people.access import needs
@@ -165,8 +165,8 @@ def meeting(request: Any) -> HttpResponse:
     held = request.object
     came = thread.seen_by(request.member, thread.children(held))
     decisions = [step.obj for step in came if isinstance(step.obj, Decision)]
-    outputs = [_shown(step, request) for step in came if not isinstance(step.obj, Decision)]
-    inputs = [_shown(step, request) for step in thread.seen_by(request.member, thread.parents(held))]
+    outputs = [shown(step, request) for step in came if not isinstance(step.obj, Decision)]
+    inputs = [shown(step, request) for step in thread.seen_by(request.member, thread.parents(held))]
     may_edit = access.allowed(request.member, "programme.edit", held)
     context = {
         "obj": held,
@@ -180,7 +180,8 @@ def meeting(request: Any) -> HttpResponse:
     return render(request, "inquire/meeting.html", context)
 
 
-def _shown(step: thread.Step, request: Any) -> dict[str, Any]:
+def shown(step: thread.Step, request: Any) -> dict[str, Any]:
+    """Return an object of the thread as pages show it."""
     return {
         "obj": step.obj,
         "kind": step.kind.kind,
@@ -276,62 +277,3 @@ def attach(request: Any) -> HttpResponse:
         except RebondsError as error:
             messages.error(request, error.message(request.LANGUAGE_CODE))
     return redirect(page_of(held, request))
-
-
-@needs("programme.edit", Meeting)
-@require_http_methods(["GET", "HEAD", "POST"])
-def decision_new(request: Any) -> HttpResponse:
-    """Write a decision of a meeting."""
-    held = request.object
-
-    def tie(saved: Decision, _form: Any) -> None:
-        thread.link(saved, held, request.member)
-
-    return editing.edit(
-        request,
-        DecisionForm,
-        "inquire/decision_edit.html",
-        draft=f"decision-{held.uid}",
-        context={"meeting": held},
-        after=tie,
-        done=lambda _saved: page_of(held, request),
-    )
-
-
-@needs("programme.see", Decision)
-@require_safe
-def decision(request: Any) -> HttpResponse:
-    """Show a decision and the meeting that took it."""
-    from_ = [_shown(step, request) for step in thread.parents(request.object)]
-    return render(request, "inquire/decision.html", {"obj": request.object, "from": from_})
-
-
-@needs("programme.edit", Decision)
-@require_http_methods(["GET", "HEAD", "POST"])
-def decision_edit(request: Any) -> HttpResponse:
-    """Change a decision."""
-    return editing.edit(
-        request, DecisionForm, "inquire/decision_edit.html", obj=request.object, context={"meeting": None}
-    )
-
-
-DECISIONS = Listing(
-    columns=(
-        Column("title", gettext_lazy("Décision"), sort="title", link=True),
-        Column("who", gettext_lazy("Qui s’en charge"), sort="who"),
-        Column("due", gettext_lazy("Pour quand"), sort="due", kind="day"),
-        Column("created_at", gettext_lazy("Écrite le"), sort="created_at", kind="day"),
-    ),
-    search=("title", "reason", "who"),
-    sort="-created_at",
-    empty=gettext_lazy("Aucune décision pour l’instant : elles s’écrivent sur la page d’une rencontre."),
-    address=page_of,
-    file="decisions",
-)
-
-
-@needs("programme.see")
-@require_safe
-def decisions(request: Any) -> HttpResponse:
-    """List the decisions."""
-    return DECISIONS.answer(request, Decision.kept.within(request.workspace), "inquire/decisions.html")
