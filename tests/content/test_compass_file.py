@@ -11,6 +11,7 @@ import pytest
 from rebonds import drawing
 from rebonds.content import strategies
 from rebonds.content.compass_changes import diff
+from rebonds.content.compass_dump import dump
 from rebonds.content.compass_file import load
 from rebonds.content.models import Strategy, carried, compass, mixed
 from rebonds.errors import DataError
@@ -19,6 +20,7 @@ from rebonds.lenses import registry
 from rebonds.reporting.deliver import rendered
 from rebonds.reporting.models import models_report
 from rebonds.reporting.models_here import indicators_of, lenses_named
+from rebonds.text import Text
 
 TEXT = resources.files("rebonds.content").joinpath("models.toml").read_text(encoding="utf-8")
 
@@ -171,3 +173,19 @@ def test_the_time_line_draws_every_dated_origin(lang) -> None:
     bare = {k: dataclasses.replace(m, origins=()) for k, m in held.models.items()}
     with pytest.raises(ValueError, match="date"):
         drawing.emergence_svg(dataclasses.replace(held, models=bare))
+
+
+def test_a_compass_that_is_written_reads_back_the_same() -> None:
+    held = compass()
+    assert load(dump(held).encode()) == held
+    model = held.models["circular"]
+    odd = Text('Guillemets " et \\ barre\nà la ligne', 'Quotes " and \x7f')
+    changed = dataclasses.replace(
+        model,
+        finality=odd,
+        tools=(),
+        origins=(),
+        degrees={**model.degrees, "social": dataclasses.replace(model.degrees["social"], value=None)},
+    )
+    other = dataclasses.replace(held, models={**held.models, "circular": changed}, tensions=(), policies={})
+    assert load(dump(other).encode()) == other

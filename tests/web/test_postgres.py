@@ -18,11 +18,12 @@ FOLDERS = (
     "tests/rooms/inquire",
     "tests/rooms/dossiers",
     "tests/rooms/search",
+    "tests/rooms/firms",
+    "tests/rooms/compass",
 )
 VOTES = ("tests/rooms/deliberate/test_voting.py", "tests/rooms/deliberate/test_concurrent.py")
 TESTS = ("tests/rooms/test_groupings.py", "tests/rooms/test_flow_pages.py", *FOLDERS, *VOTES)
-FOLDERS = ("tests/rooms/people", "tests/rooms/maps", "tests/rooms/firms")
-TESTS = ("tests/rooms/test_groupings.py", "tests/rooms/test_flow_pages.py", *FOLDERS)
+
 
 
 def answers() -> bool:

@@ -28,6 +28,7 @@ from rebonds.text import Text, typeset
 _table = partial(declared_table, Path(__file__).with_name("models.toml"))
 _UNRATED = Text("à coter", "to be rated")
 _BASES = {"source": Text("enquête", "investigation"), "ours": Text("Rebonds", "ours")}
+_OWN_BASES = {"source": Text("source", "source"), "ours": Text("proposition", "proposal")}
 _YES, _NO = Text("oui", "yes"), Text("non", "no")
 _UNDATED = Text("sans date", "undated")
 
@@ -62,7 +63,7 @@ def models_report(
     """
     own, held = held is not None, held or compass()
     mix = mixed(chosen, held, strategies) if chosen or strategies else None
-    tables = [_grid(held), _reasons(held), _aims(held), _timeline(held)]
+    tables = [_grid(held), _reasons(held, _OWN_BASES if own else _BASES), _aims(held), _timeline(held)]
     points = [Point(_READ, _CHOOSE)]
     lists: list[Listing] = []
     if readings:
@@ -156,9 +157,9 @@ def _grid(held: Compass) -> Table:
     return _table("grid", rows, more=more)
 
 
-def _reasons(held: Compass) -> Table:
+def _reasons(held: Compass, bases: dict[str, Text]) -> Table:
     rows = (
-        (m.label, label, _degree(m.degrees[name]), m.degrees[name].reason, _BASES[m.degrees[name].basis])
+        (m.label, label, _degree(m.degrees[name]), m.degrees[name].reason, bases[m.degrees[name].basis])
         for m in held.models.values()
         for name, label in held.dimensions.items()
     )

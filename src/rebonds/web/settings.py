@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "rebonds.rooms.search",
     "rebonds.rooms.dossiers",
     "rebonds.rooms.firms",
+    "rebonds.rooms.compass",
     "rebonds.rooms.kits",
     "simple_history",
     "allauth",  # after the rooms: their templates come first

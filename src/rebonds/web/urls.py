@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("rebonds.rooms.search.urls")),
     path("", include("rebonds.rooms.dossiers.urls")),
     path("", include("rebonds.rooms.firms.urls")),
+    path("", include("rebonds.rooms.compass.urls")),
     path("", include("rebonds.rooms.kits.urls")),
 ]
 

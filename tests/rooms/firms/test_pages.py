@@ -128,17 +128,10 @@ def upload(name, text):
 
 def test_tables_are_imported_once_and_bad_lines_are_said(root, space, visitor):
     client = visitor()
-<<<<<<< HEAD
-    files = lambda: {
-        "firms": upload("firms.csv", EXAMPLE["firms.csv"]),
-        "flows": upload("flows.csv", EXAMPLE["flows.csv"]),
-    }
-=======
 
     def files():
         return {name: upload(f"{name}.csv", EXAMPLE[f"{name}.csv"]) for name in ("firms", "flows")}
 
->>>>>>> web
     assert client.post(f"{root}importer/", files()).status_code == 302
     assert (Firm.kept.count(), FirmFlow.kept.count()) == (4, 5)
     consents = dict(Firm.kept.values_list("name", "consent"))

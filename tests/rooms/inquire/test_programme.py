@@ -46,11 +46,18 @@ def test_a_run_sheet_of_the_kits_reads_back_to_the_minute():
 
 
 @pytest.mark.parametrize(
-    "line", ["Accueil", "dix | Accueil", "0 | Accueil", "10 |", "-5 | Accueil", "9999 | Long"]
+    "line", ["Accueil", "dix Accueil", "0 Accueil", "10 |", "10 : seul", "-5 Accueil", "9999 Long", "10"]
 )
 def test_a_line_that_is_no_step_is_refused_with_its_number(line):
     with pytest.raises(DataError, match="2"):
-        runsheet.read(f"10 | Accueil\n{line}")
+        runsheet.read(f"10 Accueil\n{line}")
+
+
+@pytest.mark.parametrize(
+    "line", ["15 Accueil : dire son nom", "15 min Accueil | dire son nom", "15 | Accueil | dire son nom"]
+)
+def test_a_step_is_written_as_in_workshops(line):
+    assert runsheet.read(line) == [runsheet.Step(15, "Accueil", "dire son nom", 0)]
 
 
 def test_a_meeting_is_called_from_a_workshop_and_a_wrong_run_sheet_is_told(root, visitor):

@@ -15,7 +15,7 @@ from rebonds.rooms.deliberate import kits
 from rebonds.rooms.deliberate.counting import frozen_ballots, said
 from rebonds.rooms.deliberate.models import Ballot
 from rebonds.rooms.kits.showing import GROUP, as_option, both, column, fr_en, kit_source, table
-from rebonds.text import Text, number
+from rebonds.text import Text, number, typeset
 
 NAME = "archetypes"
 SECTIONS = {
@@ -53,7 +53,7 @@ def draft(lang: str) -> kits.Draft:
     ]
     return kits.Draft(
         question={
-            "fr": "Cinq portraits : qu’est-ce que chaque rubrique vous fait\u202f?",
+            "fr": typeset("Cinq portraits : que vous fait chaque rubrique ?"),
             "en": "Five portraits: what does each section do to you?",
         },
         details={"fr": held.instruction.fr, "en": held.instruction.en},

@@ -12,7 +12,7 @@ from rebonds.rooms.deliberate import kits
 from rebonds.rooms.kits.parameters import grades, parameter
 from rebonds.rooms.kits.showing import as_option, both
 from rebonds.sources.sheet import Given, rows
-from rebonds.text import Text
+from rebonds.text import Text, typeset
 
 NAME = "whatifs"
 #: Method -> what is put to the group.
@@ -61,7 +61,7 @@ def draft(items: Items, method: str = "majority-judgment") -> kits.Draft:
         settings = {"budget": parameter("whatifs", "dots")}
         question = Text("Par quoi commencer ?", "What shall we begin with?")
     return kits.Draft(
-        question={"fr": question.fr.replace(" ?", "\u202f?"), "en": question.en},
+        question={"fr": typeset(question.fr), "en": question.en},
         method=method,
         options=options,
         settings=settings,

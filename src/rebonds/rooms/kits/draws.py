@@ -1,0 +1,309 @@
+"""Draws of a convention: announced with every chance, drawn with numbers said in public, verified by anyone."""
+
+from __future__ import annotations
+
+import csv
+import functools
+import io
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from rebonds.deliberation.sortition import ceremony, drawing, kinds, pool, quotas, rehearsal
+from rebonds.deliberation.sortition.drawing import Prepared
+from rebonds.deliberation.sortition.records import Pool, Problem, Quota
+from rebonds.errors import RebondsError
+from rebonds.lenses.tables import Listing, Point
+from rebonds.reporting.report import Report
+from rebonds.reporting.sortition import rehearsal_report
+from rebonds.rooms.kits.models import Draw, Sheet
+from rebonds.rooms.kits.parameters import parameter
+from rebonds.rooms.kits.showing import GROUP, both, column, fr_en, table
+from rebonds.rooms.people import changes, thread
+from rebonds.rooms.people.models import Member
+from rebonds.sources.sheet import Given
+from rebonds.text import Text, with_unit
+
+POOL, QUOTAS, SHEET = "vivier.csv", "quotas.csv", "feuille.json"
+HELD = 4  # lotteries kept in memory
+
+
+class DrawError(RebondsError):
+    """A draw that cannot be done; nothing was changed."""
+
+
+def _table(heads: list[str], rows: list[list[Any]]) -> str:
+    out = io.StringIO()
+    written = csv.writer(out, delimiter=";", lineterminator="\n")
+    written.writerow(heads)
+    written.writerows(rows)
+    return out.getvalue()
+
+
+def _read(pool_file: Given, quotas_file: Given, same_address: str) -> tuple[Pool, tuple[Quota, ...]]:
+    # The readers only ask a table for its name and its bytes: a file that was sent is one.
+    known = quotas.read(quotas_file)  # type: ignore[arg-type]
+    return pool.read(pool_file, known, same_address), known  # type: ignore[arg-type]
+
+
+def pool_text(found: Pool) -> str:
+    """Return the pool with the only columns that the draw needs: nothing else that was sent is kept."""
+    address = [found.address_column] if found.address_column else []
+    rows = [[one.id, one.name, *one.values, *([one.address] if address else [])] for one in found.candidates]
+    return _table(["id", "name", *found.categories, *address], rows)
+
+
+def quotas_text(known: tuple[Quota, ...]) -> str:
+    """Return quotas as a table."""
+    return _table(
+        ["category", "value", "min", "max"], [[q.category, q.value, q.least, q.most] for q in known]
+    )
+
+
+def problem_of(draw: Draw) -> Problem:
+    """Return the pool under its quotas.
+
+    Raises
+    ------
+    DrawError
+        The pool was erased at its term.
+    """
+    if not draw.pool:
+        raise DrawError(
+            Text("Le vivier a été effacé à son terme.", "The pool was erased at its term."),
+            Text("La feuille publiée et le panel restent.", "The published sheet and the panel stay."),
+        )
+    people, known = _read(
+        Given(POOL, draw.pool.encode()), Given(QUOTAS, draw.quotas.encode()), draw.same_address
+    )
+    return kinds.problem(people, known, draw.size)
+
+
+def ready_of(draw: Draw) -> Prepared:
+    """Return the problem and its lottery, worked out once per process."""
+    problem = problem_of(draw)
+    return _ready(draw.pool, draw.quotas, draw.size, _Held(problem))
+
+
+class _Held:
+    """A problem on its way to the cache: equal to any other, so that its texts alone are the key."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Held)
+
+    def __hash__(self) -> int:
+        return 0
+
+
+@functools.lru_cache(maxsize=HELD)
+def _ready(pool: str, quotas: str, size: int, held: _Held) -> Prepared:
+    problem = held.problem
+    return drawing.prepare(problem.pool, problem.quotas, size)
+
+
+@transaction.atomic
+def announce(
+    convention: Sheet, member: Member, title: str, size: int, same_address: str, files: tuple[Given, Given]
+) -> Draw:
+    """Work out the lottery and publish its sheet: chances, fingerprints, the hash of the secret.
+
+    Parameters
+    ----------
+    files : (Given, Given)
+        Pool and quotas.
+
+    Raises
+    ------
+    RebondsError
+        A table that cannot be read, quotas that no panel meets (with the smallest relaxations), a pool too large.
+    """
+    people, known = _read(*files, same_address)
+    most = parameter("convention", "most_candidates")
+    if len(people.candidates) > most:
+        raise DrawError(
+            Text(f"Le vivier dépasse {most} personnes.", f"The pool has more than {most} people."),
+            Text("« rebonds sortition » tire dans de plus grands viviers.",
+                 "“rebonds sortition” draws from larger pools."),
+        )  # fmt: skip
+    made = Draw(
+        workspace=convention.workspace,
+        convention=convention,
+        title=title,
+        size=size,
+        same_address=same_address,
+        pool=pool_text(people),
+        quotas=quotas_text(known),
+        candidates=len(people.candidates),
+        expires_on=timezone.localdate() + timedelta(days=parameter("convention", "pool_days")),
+    )
+    ready = ready_of(made)
+    made.published, made.secret = ceremony.commit(ready)
+    made.chances = [
+        [one.id, " · ".join(one.values), one.probability, one.tickets, one.out_of]
+        for one in drawing.described(ready).chances
+    ]
+    changes.save(made, member)
+    thread.link(made, convention, member)
+    return made
+
+
+@transaction.atomic
+def reveal(draw: Draw, member: Member, numbers: str) -> Draw:
+    """Draw with the numbers said in public, once.
+
+    Raises
+    ------
+    RebondsError
+        No numbers, a draw done already, or anything that is not what was announced.
+    """
+    live = Draw.objects.select_for_update().get(pk=draw.pk)
+    complete, _found = ceremony.reveal(ready_of(live), live.published, live.secret, numbers[:400])
+    live.published = complete
+    live.drawn_at = timezone.now()
+    changes.save(live, member)
+    return live
+
+
+@functools.lru_cache(maxsize=HELD)
+def _verified(fingerprints: str, held: _Checked) -> bool:
+    ceremony.verify(problem_of(held.draw), held.draw.published)
+    return True
+
+
+class _Checked(_Held):
+    """A draw on its way to the cache; see `_Held`."""
+
+    def __init__(self, draw: Draw) -> None:
+        self.draw = draw
+
+
+def verify(draw: Draw) -> None:
+    """Redo the whole draw from the pool, the quotas and the published sheet; a good answer is kept in memory.
+
+    Raises
+    ------
+    RebondsError
+        The first thing that is not what was announced.
+    """
+    key = ceremony.fingerprint([draw.published, draw.pool, draw.quotas, draw.size, draw.same_address])
+    _verified(key, _Checked(draw))
+
+
+def names_of(draw: Draw) -> dict[str, str]:
+    """Return who is who in the pool, while it is kept."""
+    if not draw.pool:
+        return {}
+    return {row["id"]: row["name"] for row in csv.DictReader(io.StringIO(draw.pool), delimiter=";")}
+
+
+def report(draw: Draw, names: dict[str, str]) -> Report:
+    """Return a draw: the panel once drawn, its quotas, everybody's published chance, the marks to verify it by.
+
+    Parameters
+    ----------
+    names : dict
+        Identifier to name, for those who run the draw; empty for the others.
+    """
+    sheet, result = draw.published, draw.result
+    values = {one[0]: one[1] for one in draw.chances}
+    odds = {one[0]: one[2] for one in draw.chances}
+    panel = result.get("panel", [])
+    low, high = min(odds.values(), default=0), max(odds.values(), default=0)
+    low_fr, high_fr = (with_unit(100 * p, "%", "fr", 2) for p in (low, high))
+    low_en, high_en = (with_unit(100 * p, "%", "en", 2) for p in (low, high))
+    points = [
+        Point(Text("Chance d’être tiré", "Chance of being drawn"),
+              fr_en(f"de {low_fr} à {high_fr} ; c'est la plus petite qui a été relevée d'abord.",
+                    f"from {low_en} to {high_en}; the lowest was raised first.")),
+    ]  # fmt: skip
+    if result:
+        points.append(Point(Text("Graine", "Seed"), both(f"{result['seed'][:16]}… ({result['public']})")))
+    heads = [
+        column("id", Text("identifiant", "identifier")),
+        *([column("name", Text("nom", "name"), weight=1.6)] if names else []),
+        column("profile", Text("profil", "profile"), weight=2.4),
+        column("chance", Text("chance", "chance"), "fine"),
+    ]
+    rows = [
+        (one, *([names.get(one, "")] if names else []), values.get(one, ""), odds.get(one)) for one in panel
+    ]
+    chances = table(
+        "chances",
+        Text("Chance publiée de chaque candidat", "Published chance of each candidate"),
+        (
+            column("id", Text("identifiant", "identifier")),
+            column("profile", Text("profil", "profile"), weight=2.4),
+            column("chance", Text("chance", "chance"), "fine"),
+            column("tickets", Text("billets", "tickets"), weight=1.2),
+        ),
+        ((i, profile, p, f"{n} / {out_of}") for i, profile, p, n, out_of in draw.chances),
+    )
+    marks = tuple(
+        both(f"{key} : {mark}")
+        for key, mark in (
+            ("feuille / sheet", sheet["fingerprint"]),
+            *sheet["fingerprints"].items(),
+            ("secret (SHA-256)", sheet["secret_sha256"]),
+        )
+    )
+    return Report(
+        name=f"tirage-{draw.uid}",
+        title=both(draw.title),
+        facts=fr_en(f"{draw.size} places, {draw.candidates} candidats", f"{draw.size} seats, {draw.candidates} candidates"),
+        points=tuple(points),
+        tables=(
+            *((table("panel", Text("Le panel", "The panel"), heads, rows),) if rows else ()),
+            _quotas(draw, [values.get(one, "") for one in panel]),
+            chances,
+        ),
+        lists=(Listing(Text("Empreintes (SHA-256)", "Fingerprints (SHA-256)"), marks),),
+        sources=(GROUP,),
+    )  # fmt: skip
+
+
+def _quotas(draw: Draw, panel: list[str]) -> Any:
+    """Return the quotas, and how the panel meets them."""
+    known = quotas.read(Given(QUOTAS, draw.quotas.encode()))  # type: ignore[arg-type]
+    order = list(dict.fromkeys(q.category for q in known))
+    seats = [one.split(" · ") for one in panel]
+    rows = []
+    for one in known:
+        place = order.index(one.category)
+        n = sum(len(seat) > place and seat[place] == one.value for seat in seats) if panel else None
+        rows.append((one.category, one.value, one.least, one.most, n))
+    heads = (
+        column("category", Text("catégorie", "category")),
+        column("value", Text("valeur", "value")),
+        column("least", Text("au moins", "at least"), "amount"),
+        column("most", Text("au plus", "at most"), "amount"),
+        column("panel", Text("panel", "panel"), "amount"),
+    )
+    return table("quotas", Text("Quotas", "Quotas"), heads, rows)
+
+
+def rehearsed(draw: Draw, accept: float, leave: float) -> Report:
+    """Return the rehearsal of a draw: what happens to quotas when people decline or leave.
+
+    Parameters
+    ----------
+    accept, leave : float
+        Probabilities that someone drawn accepts, and leaves afterwards.
+    """
+    runs = parameter("convention", "runs")
+    return rehearsal_report(
+        rehearsal.rehearse(ready_of(draw), rehearsal.Rates(accept, leave), draw.uid, runs=runs)
+    )
+
+
+def purge(now: Any) -> int:
+    """Erase the pools whose term has come, here and in the history; the published sheet stays."""
+    old = Draw.objects.filter(expires_on__lt=timezone.localdate(now)).exclude(pool="")
+    keys = list(old.values_list("pk", flat=True))
+    old.update(pool="")
+    Draw.history.filter(id__in=keys).update(pool="")
+    return len(keys)
