@@ -131,7 +131,12 @@ def main() -> None:
         for name, (clock, worked) in found.items()
     ]
     results = {f"{name}_s": {"clock": clock, "processor": worked} for name, (clock, worked) in found.items()}
-    tell(f"workspace, {PEOPLE} people, {PROBLEMS} problems, {QUOTES} quotes", lines, results, as_json=asked.json)
+    tell(
+        f"workspace, {PEOPLE} people, {PROBLEMS} problems, {QUOTES} quotes",
+        lines,
+        results,
+        as_json=asked.json,
+    )
 
 
 def timed(action: Callable[[], object], repeat: int) -> tuple[float, float]:
