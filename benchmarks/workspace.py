@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import os
 import random
+import statistics
 import tempfile
+import time
+from collections.abc import Callable
 from typing import Any
 
-from benchmarks.common import median_seconds, options, tell
+from benchmarks.common import options, tell
 
 PEOPLE, PROBLEMS, QUOTES, DOSSIERS = 200, 500, 2000, 40
 LIMIT = "150 ms"
@@ -123,17 +126,32 @@ def main() -> None:
         found = measure(Client, repeat)
         engine = connection.vendor
         connection.close()
-    lines = [(f"{name}, {engine}", f"{seconds * 1000:.0f} ms", LIMIT) for name, seconds in found.items()]
+    lines = [
+        (f"{name}, {engine}", f"{clock * 1000:.0f} ms (processor {worked * 1000:.0f} ms)", LIMIT)
+        for name, (clock, worked) in found.items()
+    ]
+    results = {f"{name}_s": {"clock": clock, "processor": worked} for name, (clock, worked) in found.items()}
     tell(
         f"workspace, {PEOPLE} people, {PROBLEMS} problems, {QUOTES} quotes",
         lines,
-        {f"{name}_s": seconds for name, seconds in found.items()},
+        results,
         as_json=asked.json,
     )
 
 
-def measure(client_class: Any, repeat: int) -> dict[str, float]:
-    """Return the median seconds of each page."""
+def timed(action: Callable[[], object], repeat: int) -> tuple[float, float]:
+    """Return the median seconds of an action: on the clock, and of processor (what it costs on a busy machine)."""
+    clock, processor = [], []
+    for _ in range(repeat):
+        started, worked = time.perf_counter(), time.process_time()
+        action()
+        clock.append(time.perf_counter() - started)
+        processor.append(time.process_time() - worked)
+    return statistics.median(clock), statistics.median(processor)
+
+
+def measure(client_class: Any, repeat: int) -> dict[str, tuple[float, float]]:
+    """Return the median seconds of each page: on the clock, and of processor."""
     from rebonds.rooms.dossiers import reports
     from rebonds.rooms.dossiers.models import Dossier, Finding, Publication
     from rebonds.rooms.inquire.models import Problem
@@ -172,7 +190,7 @@ def measure(client_class: Any, repeat: int) -> dict[str, float]:
         if answer.status_code != 200:
             raise RuntimeError(f"{page} answered {answer.status_code}")
         client.get(root + page)
-        out[name] = median_seconds(lambda page=page: client.get(root + page), repeat)
+        out[name] = timed(lambda page=page: client.get(root + page), repeat)
     return out
 
 

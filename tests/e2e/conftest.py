@@ -82,6 +82,11 @@ def browser():
         found.close()
 
 
+def is_wrong(message) -> bool:
+    """Tell whether the console says that something is wrong: a form that refuses (422) does what it should."""
+    return message.type == "error" and "status of 422" not in message.text
+
+
 @pytest.fixture
 def visit(browser, address):
     """Open pages of the workbench; at the end, nothing may have been written to the console as an error."""

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from rebonds.errors import RebondsError
 from rebonds.rooms.dossiers import importing, ties
-from rebonds.rooms.dossiers.forms import ImportForm, InspirationForm, ReadingForm
+from rebonds.rooms.dossiers.library_forms import ImportForm, InspirationForm, ReadingForm
 from rebonds.rooms.dossiers.models import Inspiration, Reading
 from rebonds.rooms.dossiers.views.dossiers import page_of
 from rebonds.rooms.dossiers.views.words import dossier_names

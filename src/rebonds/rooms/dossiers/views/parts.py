@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from rebonds.rooms.dossiers import forms, grounds, shown, ties
+from rebonds.rooms.dossiers import forms, grounds, library_forms, shown, ties
 from rebonds.rooms.dossiers.models import Dossier, Finding, Quote
 from rebonds.rooms.people import access, editing, registry
 from rebonds.rooms.people.access import needs
@@ -50,10 +50,12 @@ WHAT: dict[str, What] = {
         forms.HypothesisForm, gettext_lazy("Poser une hypothèse"), gettext_lazy("Modifier l’hypothèse")
     ),
     "inspiration": What(
-        forms.InspirationForm, gettext_lazy("Ajouter une inspiration"), gettext_lazy("Modifier l’inspiration")
+        library_forms.InspirationForm,
+        gettext_lazy("Ajouter une inspiration"),
+        gettext_lazy("Modifier l’inspiration"),
     ),
     "reading": What(
-        forms.ReadingForm, gettext_lazy("Ajouter une lecture"), gettext_lazy("Modifier la lecture")
+        library_forms.ReadingForm, gettext_lazy("Ajouter une lecture"), gettext_lazy("Modifier la lecture")
     ),
     "review": What(forms.CommentForm, "", gettext_lazy("Modifier le commentaire")),
 }

@@ -18,7 +18,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from rebonds.reporting import manuscript, manuscript_page
 from rebonds.reporting.report_odt import MEDIA_TYPE
 from rebonds.rooms.dossiers import reports
-from rebonds.rooms.dossiers.forms import ChapterForm, PublicationForm, lang
+from rebonds.rooms.dossiers.forms import lang
+from rebonds.rooms.dossiers.library_forms import ChapterForm, PublicationForm
 from rebonds.rooms.dossiers.models import Chapter, Dossier, ExportLog, Publication
 from rebonds.rooms.dossiers.views.dossiers import page_of
 from rebonds.rooms.people import access, editing, journal
