@@ -27,7 +27,7 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
-START = 40
+START = 120
 #: Said by the browser where a test itself cuts the network.
 CUT = "net::ERR_INTERNET_DISCONNECTED"
 
