@@ -35,7 +35,7 @@ def measure(quick: bool) -> dict[str, float]:
     """
     from tests.flows import boario_peer
 
-    zones, days = 132, 12 if quick else 365
+    zones, days = 132, 6 if quick else 365
     system = system_of(zones)
     lost = np.zeros(system.shape)
     lost[3, 5:20] = 0.4
@@ -48,13 +48,13 @@ def measure(quick: bool) -> dict[str, float]:
     wanted = boario_peer.daily(setup, system)
     path(system, lost, 2, 5, 20, 3)  # compiled once, as in use
     _, made = path(system, lost, 2, 5, 20, days)
-    fast = min(path(system, lost, 2, 5, 20, 365)[0] for _ in range(3 if quick else 5))
+    fast = min(path(system, lost, 2, 5, 20, 365)[0] for _ in range(2 if quick else 5))
     gap = float(np.abs(made - wanted).max() / wanted.max())
     del world, setup
     france = system_of(1255, seed=1)
     hit = np.zeros(france.shape)
     hit[3, 5:60] = 0.4
-    year = path(france, hit, 5, 30, 60, 60 if quick else 365)[0] * (365 / 60 if quick else 1)
+    year = path(france, hit, 5, 30, 60, 20 if quick else 365)[0] * (365 / 20 if quick else 1)
     return {
         "boario_n": zones * BRANCHES,
         "boario_days": days,

@@ -28,7 +28,11 @@ def test_no_request_breaks_the_api(path, api):
 
     @given(case=operation.as_strategy())
     @settings(
-        max_examples=EXAMPLES, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+        max_examples=EXAMPLES,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=list(HealthCheck),
     )
     def answers_as_described(case):
         # The driver does not unzip; a code that is well formed may still name nothing.

@@ -20,6 +20,7 @@ FOLDERS = (
     "tests/rooms/search",
     "tests/rooms/firms",
     "tests/rooms/compass",
+    "tests/rooms/kits",
 )
 VOTES = ("tests/rooms/deliberate/test_voting.py", "tests/rooms/deliberate/test_concurrent.py")
 TESTS = ("tests/rooms/test_groupings.py", "tests/rooms/test_flow_pages.py", *FOLDERS, *VOTES)

@@ -74,9 +74,14 @@ def radar_svg(
         parts.append(tag("path", style.attrs("spoke", d=f"M{_xy(start)}L{_xy(end)}")))
         parts.append(_name(style, axis.label, rank, len(axes)))
     for step in steps:
-        x, y = _CX + 4, _CY - _radius(step, low, high) + 4
-        parts.append(words_at(style, number(step, lang), x, y, size=10.5, name="quiet"))
-    for side, name, dot in (("target", "leader", "dotopen"), ("now", "axis", "dot")):
+        # Between two axes, where no position stands.
+        x, y = polar(_radius(step, low, high), 180 / len(axes))
+        parts.append(
+            words_at(
+                style, number(step, lang), _CX + x, _CY + y + 4, size=10.5, name="quiet", anchor="middle"
+            )
+        )
+    for side, name, dot in (("target", "bridge", "dotopen"), ("now", "series", "dot")):
         values = [getattr(axis, side) for axis in axes]
         points = [None if v is None else _at(i, len(axes), v, low, high) for i, v in enumerate(values)]
         parts.append(_outline(style, points, name))
@@ -87,7 +92,7 @@ def radar_svg(
         ]
     for rank, axis in enumerate(axes):
         x, y = _at(rank, len(axes), high, low, high)
-        target = tag("circle", {"cx": num(x), "cy": num(y), "r": "12", "fill": "transparent"})
+        target = tag("circle", style.attrs("hit", cx=x, cy=y, r=12.0))
         parts.append(focusable(style, href=None, label=said(axis, lang), inside=target, static=static))
     keys = [
         Key(tag("circle", style.attrs("dot", cx=13.0, cy=8.0, r=4.5)), Text("aujourd’hui", "today").to(lang)),

@@ -42,7 +42,15 @@ def synergies_report(found: SynergyReading) -> Report:
         for m in found.matches
     )
     left = (
-        (named(one.resource), one.name, _SIDES[one.side], _said(one.quantity), one.unit, one.worth, one.reason)
+        (
+            named(one.resource),
+            one.name,
+            _SIDES[one.side],
+            _said(one.quantity),
+            one.unit,
+            one.worth,
+            one.reason,
+        )
         for one in found.left
     )
     totals = (
@@ -54,11 +62,19 @@ def synergies_report(found: SynergyReading) -> Report:
         for r in found.roles
     )
     leads = (
-        (named(one.resource), one.giver_name, named(one.needed), one.receiver_name, one.distance_km, one.reason)
+        (
+            named(one.resource),
+            one.giver_name,
+            named(one.needed),
+            one.receiver_name,
+            one.distance_km,
+            one.reason,
+        )
         for one in found.leads
     )
     missing = (
-        (named(one.resource), one.firms, _said(one.needed), one.unit, _listed(one.could)) for one in found.missing
+        (named(one.resource), one.firms, _said(one.needed), one.unit, _listed(one.could))
+        for one in found.missing
     )
     return Report(
         name="synergies",

@@ -89,10 +89,12 @@ def sqlite(path: Path) -> dict[str, Any]:
 
     ``synchronous=FULL``: what is confirmed is on disk, also when the power goes. With ``NORMAL``, SQLite in WAL mode
     may lose the last transactions then; the difference is a few milliseconds a write (docs/performance.md).
+    Connections stay open: when the last one closes, SQLite writes its whole journal back while all others wait.
     """
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
+        "CONN_MAX_AGE": 600,
         "OPTIONS": {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",

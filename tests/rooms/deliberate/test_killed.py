@@ -10,7 +10,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from benchmarks.live import SEED, Phone, Workbench, answers_of
+from benchmarks.live_phones import SEED, Phone, Workbench, answers_of
 from tests.installed import warehouse_folder
 
 __all__ = ["warehouse_folder"]

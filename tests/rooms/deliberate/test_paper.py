@@ -26,7 +26,7 @@ ROWS = {
     "pairwise": (None, None),
     "score": (["7,5", "", "0"], {"a": "7.5", "c": "0"}),
     "slider": (["3", "", "10"], {"a": "3", "c": "10"}),
-    "consent": (["1", "2 trop cher", "objection: loin"], {"a": "consent", "b": "objection: trop cher", "c": "objection: loin"}),
+    "consent": (["1", "2 cher", "objection: loin"], {"a": "consent", "b": "objection: cher", "c": "objection: loin"}),
     "statements": (["1", "2", "pas d'accord"], {"a": "agree", "b": "pass", "c": "disagree"}),
     "equal-shares": (["1", "0", ""], {"a": 1, "b": 0, "c": 0}),
     "questionnaire": (["1", "3", ""], {"a": 0, "b": 2}),

@@ -8,6 +8,7 @@ import zipfile
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from rebonds.rooms.dossiers import consent, grounds, reports
 from rebonds.rooms.dossiers.models import (
@@ -145,6 +146,32 @@ def test_withdrawal_reaches_every_page_and_later_files_and_tells_the_past_ones(
     assert past.sha256[:16] in html and "prévenez" in html
 
 
+@pytest.mark.parametrize("role", Role.values)
+def test_the_pages_of_problems_and_shifts_show_no_word_that_a_role_may_not_read(
+    said, space, dossier, people, visitor, root, role
+):
+    from rebonds.rooms.inquire.models import Meeting, Problem, Shift
+    from rebonds.rooms.people import thread
+
+    lead = people[Role.FACILITATOR]
+    problem, shift = Problem(title_fr="Le lit est à sec"), Shift(to_fr="la sobriété", from_fr="plus")
+    meeting = Meeting(title="Premier jour", starts_at=timezone.now(), ends_at=timezone.now())
+    for one in (problem, shift, meeting):
+        changes.save(one, lead)
+        thread.link(dossier, one, lead)
+    thread.link(said.quote["Chloé"], problem, lead)
+    thread.link(said.quote["Chloé"], meeting, lead)
+    places = (
+        f"problemes/{problem.uid}/",
+        f"changements/{shift.uid}/",
+        f"programme/rencontres/{meeting.uid}/",
+    )
+    for page in places:
+        html = visitor(role).get(f"{root}{page}").content.decode()
+        assert ("Parole de Chloé" in html) is (role in (*TEAM, Role.FACILITATOR)), page
+        assert ("Ateliers qui ferment" in html) is (role != Role.GUEST), page
+
+
 def test_consent_given_back_brings_words_back(said, people, visitor, root):
     alba = said.witness["Alba"]
     client = visitor()
@@ -215,8 +242,6 @@ def test_the_database_itself_refuses_what_rests_on_nothing(dossier, said):
 
 
 def test_an_archived_workspace_can_be_read_and_not_written(said, space, people, visitor, root):
-    from django.utils import timezone
-
     space.archived_at = timezone.now()
     space.save()
     client = visitor(Role.INVESTIGATOR)

@@ -300,3 +300,36 @@ def test_empty_lists_say_so(root, visitor):
     )
     for page in ("enquetes/", *lists, "retours/", "retours/sorties/"):
         assert 'class="empty"' in text(client.get(f"{root}{page}")), page
+
+
+@pytest.mark.parametrize(
+    ("page", "most"),
+    [
+        ("enquetes/", 14), ("enquetes/citations/", 18), ("enquetes/temoins/", 14), ("bibliotheque/lectures/", 16),
+        ("enquetes/{dossier}/", 34), ("enquetes/enseignement/{finding}/", 22), ("retours/{report}/", 34),
+    ],
+)  # fmt: skip
+def test_queries_do_not_grow_with_what_is_held(
+    root, dossier, said, people, visitor, django_assert_max_num_queries, page, most
+):
+    from rebonds.rooms.dossiers import ties
+    from rebonds.rooms.people import changes
+
+    member = people[Role.INVESTIGATOR]
+    report = Publication(title="R")
+    changes.save(report, member)
+    reports.add_chapters(report, [dossier], member)
+    for rank in range(12):
+        quote = Quote(
+            dossier=dossier, witness=said.witness["Boris"], hearing=said.hearing["Boris"], text=f"Mot {rank}"
+        )
+        changes.save(quote, member)
+        finding = Finding(dossier=dossier, statement=f"Appris {rank}", quote=quote)
+        changes.save(finding, member)
+        ties.part(finding, member, [quote])
+        changes.save(Reading(title=f"Lu {rank}", dossier=dossier), member)
+    client = visitor(Role.INVESTIGATOR)
+    address = root + page.format(dossier=dossier.uid, finding=said.finding.uid, report=report.uid)
+    client.get(address)
+    with django_assert_max_num_queries(most):
+        assert client.get(address).status_code == 200

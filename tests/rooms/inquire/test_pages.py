@@ -73,7 +73,8 @@ def pages_of(made):
         f"problemes/tris/{uid['live']}/", "problemes/familles/", "problemes/familles/regrouper/",
         "problemes/familles/classement/", f"problemes/familles/{uid['family']}/",
         f"problemes/familles/{uid['family']}/modifier/", f"problemes/{uid['card']}/",
-        f"problemes/{uid['card']}/modifier/", f"problemes/{uid['card']}/fusionner/", "changements/", "changements/nouveau/", "changements/positions/",
+        f"problemes/{uid['card']}/modifier/", f"problemes/{uid['card']}/fusionner/",
+        "changements/", "changements/nouveau/", "changements/positions/",
         f"changements/{uid['shift']}/", f"changements/{uid['shift']}/modifier/",
     )  # fmt: skip
 

@@ -9,7 +9,6 @@ from icalendar import Calendar
 
 from rebonds.content import kits
 from rebonds.content.inquiring import Expectations
-from rebonds.drawing.radar import Axis, radar_svg
 from rebonds.errors import DataError
 from rebonds.rooms.inquire import positions, runsheet
 from rebonds.rooms.inquire.models import (
@@ -46,11 +45,18 @@ def test_a_run_sheet_of_the_kits_reads_back_to_the_minute():
 
 
 @pytest.mark.parametrize(
-    "line", ["Accueil", "dix | Accueil", "0 | Accueil", "10 |", "-5 | Accueil", "9999 | Long"]
+    "line", ["Accueil", "dix Accueil", "0 Accueil", "10 |", "10 : seul", "-5 Accueil", "9999 Long", "10"]
 )
 def test_a_line_that_is_no_step_is_refused_with_its_number(line):
     with pytest.raises(DataError, match="2"):
-        runsheet.read(f"10 | Accueil\n{line}")
+        runsheet.read(f"10 Accueil\n{line}")
+
+
+@pytest.mark.parametrize(
+    "line", ["15 Accueil : dire son nom", "15 min Accueil | dire son nom", "15 | Accueil | dire son nom"]
+)
+def test_a_step_is_written_as_in_workshops(line):
+    assert runsheet.read(line) == [runsheet.Step(15, "Accueil", "dire son nom", 0)]
 
 
 def test_a_meeting_is_called_from_a_workshop_and_a_wrong_run_sheet_is_told(root, visitor):
@@ -231,31 +237,6 @@ def test_a_shift_of_ones_own_and_the_problem_it_comes_from(root, cards, shifts, 
     assert [s.obj for s in thread.parents(own)] == [cards[0]]
     client.post(f"{root}changements/{own.uid}/problemes/", {"problem": cards[0].uid, "do": "untie"})
     assert thread.parents(own) == []
-
-
-AXES = (Axis("Alpha", 2, 4.5), Axis("Beta <b>", None, 3), Axis("Gamma", 1, None), Axis("Delta", 5, 5))
-
-
-@pytest.mark.parametrize("lang", ["fr", "en"])
-@pytest.mark.parametrize("mode", ["page", "file", "print"])
-def test_the_radar_says_what_it_draws_and_never_draws_what_is_not_told(lang, mode):
-    import xml.etree.ElementTree as ET
-
-    svg = radar_svg(AXES, "Amont", lang, mode=mode)
-    root = ET.fromstring(svg)  # noqa: S314 (ours)
-    described = root.find("{http://www.w3.org/2000/svg}desc").text
-    told = "non dit" if lang == "fr" else "not told"
-    assert described.count(told) == 2
-    assert "Beta <b>" in described
-    # three dots now, three targets, and one of each in the legend
-    assert svg.count('r="4.5"') == 4 and svg.count('r="5.5"') == 4
-
-
-def test_a_radar_of_nothing_is_refused():
-    with pytest.raises(ValueError, match="radar"):
-        radar_svg(AXES[:2], "Amont")
-    with pytest.raises(ValueError, match="radar"):
-        radar_svg([Axis(name, None, None) for name in "abc"], "Amont")
 
 
 def test_the_demonstration_loads_says_it_is_invented_and_goes_away(founder):

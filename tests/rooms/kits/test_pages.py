@@ -10,7 +10,7 @@ from rebonds.content import deliberating
 from rebonds.content.kits import load
 from rebonds.rooms.deliberate import closing
 from rebonds.rooms.deliberate.models import Ballot, Session, Vote
-from rebonds.rooms.kits import archetypes, demo, frames
+from rebonds.rooms.kits import archetypes, demo, frames, officials
 from rebonds.rooms.kits.kinds import KINDS
 from rebonds.rooms.kits.models import Sheet
 from rebonds.rooms.people import access, registry, thread
@@ -212,10 +212,10 @@ def test_a_real_decision_is_read_under_each_model(root, visitor):
     empty = {key: "" if key.startswith("f-") else value for key, value in posted("implication").items()}
     assert client.post(address, empty).status_code == 422
     assert client.post(address, empty | {"f-cwb": "Louer, ne pas vendre"}).status_code == 302
-    found = frames.decision_report(decision)
+    found = officials.decision_report(decision)
     assert len(found.tables[0].rows) == 7
     assert "Modèles que personne" in found.points[-1].lead.fr
-    grid = frames.grid()
+    grid = officials.grid()
     assert len(grid.tables) == 13 and all(len(one.rows) == 7 for one in grid.tables[:12])
 
 

@@ -126,13 +126,17 @@ def test_a_living_map_survives_the_purge(held):
     assert InfluenceMap.objects.filter(pk=held.pk).exists()
 
 
-def test_whoever_is_erased_takes_her_maps_with_her(held, people):
-    exported = personal.export(people[Role.ELECTED])
-    assert "Carte discrète" in str(exported) and SECRET not in str(
-        exported
-    )  # about others: not hers to export
+def test_an_export_that_who_runs_the_workspace_may_ask_tells_nothing_of_it(held, people, visitor, space):
+    exported = str(personal.export(people[Role.ELECTED]))
+    assert "Carte discrète" not in exported and SECRET not in exported and "influence" not in exported
+
+
+def test_whoever_is_erased_takes_her_maps_with_her_and_leaves_those_of_others(held, people, space):
+    other = InfluenceMap.objects.create(workspace=space, created_by=people[Role.PARTNER], title="Autre")
+    other.owners.add(people[Role.ELECTED])
     personal.erase(people[Role.ELECTED])
-    assert not InfluenceMap.objects.exists() and not Peer.objects.exists()
+    assert list(InfluenceMap.objects.all()) == [other] and not other.owners.exists()
+    assert not Peer.objects.exists()
 
 
 def test_the_rule_open_first_an_opponent_early_then_whom_the_undecided_hear():
@@ -145,8 +149,12 @@ def test_the_rule_open_first_an_opponent_early_then_whom_the_undecided_hear():
     ]
     found = order(people, RULES)
     assert [(t.key, t.reason) for t in found] == [
-        (4, "first"), (2, "opponent"), (5, "first"), (3, "heard"), (1, "rest"),
-    ]  # fmt: skip
+        (4, "first"),
+        (2, "opponent"),
+        (5, "first"),
+        (3, "heard"),
+        (1, "rest"),
+    ]
     assert order([people[1]], RULES)[0].reason == "opponent"
     assert order([], RULES) == []
 
@@ -161,10 +169,16 @@ def groups(draw):
     n = draw(st.integers(0, 6))
     number = st.integers
     return [
-        Person(k, draw(number(-2, 2)), draw(number(0, 3)), draw(number(0, 3)), draw(number(0, 3)),
-               tuple(draw(st.sets(number(0, 7), max_size=4))))
+        Person(
+            k,
+            draw(number(-2, 2)),
+            draw(number(0, 3)),
+            draw(number(0, 3)),
+            draw(number(0, 3)),
+            tuple(draw(st.sets(number(0, 7), max_size=4))),
+        )
         for k in range(n)
-    ]  # fmt: skip
+    ]
 
 
 @given(groups())
@@ -181,5 +195,5 @@ def test_everyone_is_told_once_and_no_opponent_comes_first_where_someone_is_open
 
 def test_the_page_tells_the_order_and_why(held):
     found = private.report(held)
-    assert [row[0].fr for row in found.tables[0].rows] == [f"1. {SECRET}", "2. Côme Exemple"]
-    assert found.tables[0].rows[0][1].fr.startswith("ouverte")
+    assert [row[1].fr for row in found.tables[0].rows] == [SECRET, "Côme Exemple"]
+    assert found.tables[0].rows[0][2].fr.startswith("ouverte")

@@ -9,7 +9,7 @@ from django.test import Client
 from rebonds.deliberation.questionnaire import load as shipped_key
 from rebonds.lenses.tables import Table
 from rebonds.reporting.deliver import rendered
-from rebonds.rooms.kits import selfcheck
+from rebonds.rooms.kits import selfcheck, teams
 from rebonds.rooms.people.models import Member
 
 ADDRESS = "/ou-en-est-notre-equipe/"
@@ -73,7 +73,7 @@ TEAM = [{"vision": 0, "conflict": 0}] * 6 + [{"vision": 1, "conflict": 0}] * 6
 @pytest.mark.django_db
 def test_a_team_reads_its_spread_the_most_divided_first(voted):
     ballot = voted("self-assessment", TEAM)
-    found = selfcheck.team_report(ballot)
+    found = teams.team_report(ballot)
     spread = texts(tables(found)["spread"])
     assert spread[0][0] == "Vision" and spread[0][1:4] == [6, 0, 6]
     assert "très partagés" in spread[0][-1]
@@ -86,7 +86,7 @@ def test_a_team_reads_its_spread_the_most_divided_first(voted):
 @pytest.mark.django_db
 def test_small_cells_are_hidden_and_cannot_be_worked_out(voted):
     answers = [{"vision": 0}] * 9 + [{"vision": 1}]
-    row = texts(tables(selfcheck.team_report(voted("self-assessment", answers)))["spread"])[0]
+    row = texts(tables(teams.team_report(voted("self-assessment", answers)))["spread"])[0]
     assert row[0] == "Vision"
     assert row[1:4].count("caché") >= 2
 
@@ -95,14 +95,14 @@ def test_small_cells_are_hidden_and_cannot_be_worked_out(voted):
 def test_two_secret_waves_compare_groups_and_named_ones_tell_who_moved(voted, space):
     voted("self-assessment", TEAM)
     later = voted("self-assessment", [{"vision": 1}] * 12)
-    found = tables(selfcheck.team_report(later))
+    found = tables(teams.team_report(later))
     waves = {row[0]: row[1:] for row in texts(found["waves"])}
     assert waves["Vision"] == ["entre Départ et Système", "Système"]
     assert "jamais les personnes" in found["waves"].note.fr and "moves" not in found
     members = [Member.objects.create(workspace=space, name=f"P{n}", role="participant") for n in range(12)]
     voted("self-assessment", [{"vision": 0}] * 12, secret=False, members=members)
     after = voted("self-assessment", [{"vision": 1}] * 6 + [{"vision": 0}] * 6, secret=False, members=members)
-    moved = {row[0]: row[1:] for row in texts(tables(selfcheck.team_report(after))["moves"])}
+    moved = {row[0]: row[1:] for row in texts(tables(teams.team_report(after))["moves"])}
     assert moved["Vision"] == [12, 6, 6, 0]
 
 

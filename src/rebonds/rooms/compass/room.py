@@ -25,6 +25,7 @@ registry.entry(
     url_name="own-compass",
     needs="compass.see",
     order=45,
+    group="observe",
     count=lambda workspace: LocalStrategy.kept.within(workspace).count(),
 )
 personal.holds(

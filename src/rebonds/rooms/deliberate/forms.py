@@ -108,19 +108,15 @@ class SessionForm(forms.ModelForm):
         self.fields["sheet"].choices = sheets()
         self.fields["lines"].initial = steps_text(self.instance.steps)
 
-    def save(self, commit: bool = True) -> Any:
+    def clean(self) -> dict[str, Any]:
         """Put the run-sheet on the session."""
-        self.fill()
-        return super().save(commit)
-
-    def fill(self) -> None:
-        """Put what was typed on the session, without saving it."""
-        data = self.cleaned_data
+        data: dict[str, Any] = super().clean() or {}
         before = {step["title"]: step.get("kit", "") for step in self.instance.steps}
         steps = sheet(data["sheet"]) if data.get("sheet") else steps_of(data.get("lines", ""))
         for step in steps:
             step["kit"] = step["kit"] or before.get(step["title"], "")
         self.instance.steps = steps
+        return data
 
 
 class MinutesForm(forms.ModelForm):
@@ -260,7 +256,8 @@ class BallotForm(forms.ModelForm):
         lang, ballot = language(), self.instance
         self.fields["method"].choices = [(name, one.label.to(lang)) for name, one in ways().items()]
         self.fields["scale"].choices = grades_choices()
-        self.initial["secret"] = "1" if ballot.secret else "0"
+        if "secret" not in (kwargs.get("initial") or {}):
+            self.initial["secret"] = "1" if ballot.secret else "0"
         self.fields["lines"].initial = options_text(ballot)
         for name in ("budget", "low", "high"):
             if name in ballot.settings:

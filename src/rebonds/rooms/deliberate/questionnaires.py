@@ -69,5 +69,4 @@ def report(ballot: Ballot) -> Report:
         sources=(SourceLine("ballots", source, "le groupe", NOT_OPEN, ""),),
         trace=(Text(typeset(f"Bulletins : SHA-256 {digest}."), f"Ballots: SHA-256 {digest}."),),
         licence=NOT_OPEN,
-        record={"ballots": n, "sha256": digest},
     )

@@ -33,6 +33,7 @@ registry.entry(
     url_name="sessions",
     needs="session.see",
     order=300,
+    group="deliberate",
     count=lambda workspace: Session.kept.within(workspace).count(),
 )
 registry.entry(
@@ -44,6 +45,7 @@ registry.entry(
     url_name="ballots",
     needs="ballot.list",
     order=310,
+    group="deliberate",
     count=lambda workspace: Ballot.kept.within(workspace).exclude(state=Ballot.State.DRAFT).count(),
 )
 

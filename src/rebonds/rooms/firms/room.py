@@ -46,6 +46,7 @@ registry.entry(
     url_name="firms",
     needs="firm.see",
     order=40,
+    group="observe",
     count=lambda workspace: Firm.kept.within(workspace).count(),
 )
 personal.holds(

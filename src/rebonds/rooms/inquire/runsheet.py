@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,8 +12,10 @@ from rebonds.content.facilitating import Workshop, Workshops
 from rebonds.errors import DataError
 from rebonds.text import Text, typeset
 
-SEPARATOR = "|"
+BAR = "|"
 MOST_MINUTES = 600
+_STEP = re.compile(r"^\s*([0-9]{1,3})\s*(?:min(?:utes?)?\b|')?[\s|]+(.*)$")
+_COLON = re.compile(r"\s*:\s+")
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,10 @@ class Step:
 
 
 def read(text: str) -> list[Step]:
-    """Read a run-sheet: ``minutes | title | instruction`` a line, the instruction if any.
+    """Read a run-sheet, a step a line, written as workshops are: ``15 Welcome : each says their name``.
+
+    A bar does as well as a colon, and comes first: ``15 Welcome: who? | each says their name``. Every step has
+    its minutes, for a meeting is announced with an end.
 
     Raises
     ------
@@ -42,10 +48,10 @@ def read(text: str) -> list[Step]:
     for rank, line in enumerate(text.splitlines(), start=1):
         if not line.strip():
             continue
-        parts = [part.strip() for part in line.split(SEPARATOR, 2)]
-        raw = parts[0].removesuffix("min").strip()
-        minutes = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 4 else 0
-        if not 0 < minutes <= MOST_MINUTES or len(parts) < 2 or not parts[1]:
+        found = _STEP.match(line)
+        minutes = int(found[1]) if found else 0
+        title, instruction = _parts(found[2]) if found else ("", "")
+        if not 0 < minutes <= MOST_MINUTES or not title:
             raise DataError(
                 Text(
                     typeset(f"Ligne {rank} du déroulé : « {line.strip()[:60]} » n'est pas une étape."),
@@ -53,14 +59,24 @@ def read(text: str) -> list[Step]:
                 ),
                 Text(
                     typeset(
-                        "Écrivez les minutes, puis « | », puis le titre : « 10 | Accueil | Chacun dit son nom »."
+                        "Écrivez les minutes, le titre, puis la consigne : « 10 Accueil : chacun dit son nom »."
                     ),
-                    "Write the minutes, then “|”, then the title: “10 | Welcome | Each says their name”.",
+                    "Write the minutes, the title, then the instruction: “10 Welcome: each says their name”.",
                 ),
             )
-        out.append(Step(minutes, parts[1], parts[2] if len(parts) > 2 else "", after))
+        out.append(Step(minutes, title, instruction, after))
         after += minutes
     return out
+
+
+def _parts(text: str) -> tuple[str, str]:
+    """Return the title and the instruction of a step."""
+    if BAR in text:
+        title, _sep, instruction = text.partition(BAR)
+    else:
+        cut = _COLON.split(text, maxsplit=1)
+        title, instruction = cut[0], cut[1] if len(cut) > 1 else ""
+    return title.strip(), instruction.strip()
 
 
 def total(steps: Iterable[Step]) -> int:
@@ -72,10 +88,9 @@ def write(workshop: Workshop, lang: str) -> str:
     """Return a workshop of the kits as a run-sheet."""
     lines = []
     for step in workshop.steps:
-        title, instruction = (
-            text.to(lang).replace(SEPARATOR, "/") for text in (step.title, step.instruction)
-        )
-        lines.append(f"{step.minutes} {SEPARATOR} {title} {SEPARATOR} {instruction}")
+        title, instruction = (text.to(lang).replace(BAR, "/") for text in (step.title, step.instruction))
+        sign = BAR if _COLON.search(title) else ":"
+        lines.append(f"{step.minutes} {title} {sign} {instruction}")
     return "\n".join(lines)
 
 

@@ -103,10 +103,8 @@ def report(ballot: Ballot) -> Report:
         ),
         tables=(table("reactions", Text("Réactions", "Reactions"), heads, rows, note=note),),
         sources=(kit_source(NAME), GROUP),
-        trace=(
-            fr_en(f"Bulletins : SHA-256 {ballots.sha256}.", f"Ballots: SHA-256 {ballots.sha256}."),
-        ),
-    )  # fmt: skip
+        trace=(fr_en(f"Bulletins : SHA-256 {ballots.sha256}.", f"Ballots: SHA-256 {ballots.sha256}."),),
+    )
 
 
 def compared(fictions: Sequence[Any], title: Text) -> Report:
@@ -124,10 +122,10 @@ def compared(fictions: Sequence[Any], title: Text) -> Report:
         *(column(f"fiction_{rank}", both(one.title)) for rank, one in enumerate(fictions)),
         column("gap", Text("écart", "gap"), "amount", 0.6),
     )
-    rows = (
-        (slider.question, *(_stand(slider, v) for v in values), gap) for gap, slider, values in lines
-    )  # fmt: skip
-    sliders = table("sliders", Text("Curseurs, le plus grand écart d’abord", "Sliders, widest gap first"), heads, rows)  # fmt: skip
+    rows = ((slider.question, *(_stand(slider, v) for v in values), gap) for gap, slider, values in lines)
+    sliders = table(
+        "sliders", Text("Curseurs, le plus grand écart d’abord", "Sliders, widest gap first"), heads, rows
+    )
     texts = table(
         "texts",
         Text("Rubrique par rubrique", "Section by section"),
@@ -146,12 +144,16 @@ def compared(fictions: Sequence[Any], title: Text) -> Report:
         points=(
             Point(
                 Text("Où elles s’écartent le plus", "Where they part most"),
-                where if widest else fr_en("nulle part : les curseurs sont aux mêmes places.", "nowhere: the sliders stand alike."),
+                where
+                if widest
+                else fr_en(
+                    "nulle part : les curseurs sont aux mêmes places.", "nowhere: the sliders stand alike."
+                ),
             ),
         ),
         tables=(sliders, texts),
         sources=(kit_source(NAME), GROUP),
-    )  # fmt: skip
+    )
 
 
 def _names(texts: Iterable[Text]) -> Text:

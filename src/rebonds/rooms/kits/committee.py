@@ -27,12 +27,12 @@ from rebonds.text import Text, typeset
 SHADOW, CONVENTION, DEBATES = "shadow", "convention", "officials"
 
 
-class NotYet(RebondsError):
+class NotYetError(RebondsError):
     """Something that cannot be done yet; nothing was changed."""
 
 
-def _wait(fr: str, en: str) -> NotYet:
-    return NotYet(Text(typeset(fr), en))
+def _wait(fr: str, en: str) -> NotYetError:
+    return NotYetError(Text(typeset(fr), en))
 
 
 @transaction.atomic
@@ -41,7 +41,7 @@ def put_to_vote(sheet: Sheet, member: Member) -> Ballot:
 
     Raises
     ------
-    NotYet
+    NotYetError
         It is adopted already, its ballot is under way, or there is nothing to vote.
     """
     if not sheet.is_open:
@@ -94,7 +94,7 @@ def adopt(sheet: Sheet, member: Member) -> Sheet:
 
     Raises
     ------
-    NotYet
+    NotYetError
         There is no closed vote, nobody voted, or the opinion is adopted already.
     """
     ballot = sheet.ballot
@@ -164,9 +164,15 @@ def convention_report(ballot: Ballot) -> Report:
         column("dissent", Text("avis contraire", "dissent"), weight=1.4),
     )
     rows = (
-        (both(one["option"]), both(one["median"]), yes if one["kept"] else no, one["rejected"], ask if one["dissent"] else Text("–", "–"))
+        (
+            both(one["option"]),
+            both(one["median"]),
+            yes if one["kept"] else no,
+            one["rejected"],
+            ask if one["dissent"] else Text("–", "–"),
+        )
         for one in found
-    )  # fmt: skip
+    )
     n = sum(one["kept"] for one in found)
     base = tally_report(result)
     rule = said(ballot.settings["grades"][parameter("convention", "kept_from")], "fr")
@@ -178,8 +184,11 @@ def convention_report(ballot: Ballot) -> Report:
     return replace(
         base,
         points=(Point(Text("Retenues", "Kept"), said_rule), *base.points),
-        tables=(table("kept", Text("Ce que la convention retient", "What the convention keeps"), heads, rows), *base.tables),
-    )  # fmt: skip
+        tables=(
+            table("kept", Text("Ce que la convention retient", "What the convention keeps"), heads, rows),
+            *base.tables,
+        ),
+    )
 
 
 def rehearsal_draft(lang: str) -> kits.Draft:
@@ -199,7 +208,10 @@ def debates_draft(lang: str) -> kits.Draft:
     held = load(Officials)
     depends = {"fr": typeset("cela dépend : je dirai de quoi"), "en": "it depends: I shall say on what"}
     return kits.Draft(
-        question={"fr": typeset("Cartes de débat : où êtes-vous ?"), "en": "Debate cards: where do you stand?"},
+        question={
+            "fr": typeset("Cartes de débat : où êtes-vous ?"),
+            "en": "Debate cards: where do you stand?",
+        },
         details={"fr": held.instruction.fr, "en": held.instruction.en},
         method="questionnaire",
         options=[
@@ -214,7 +226,7 @@ def debates_draft(lang: str) -> kits.Draft:
             )
             for card in held.debates
         ],
-    )  # fmt: skip
+    )
 
 
 kits.register(

@@ -89,9 +89,11 @@ def of_file(name: str, content: bytes) -> list[tuple[str, Text]]:
     most = parameter("whatifs", "most_options")
     if len(unique) < 2 or len(unique) > most:
         raise DataError(
-            Text(f"{name} : de 2 à {most} pistes ; il y en a {len(unique)}.",
-                 f"{name}: from 2 to {most} what-ifs; it has {len(unique)}.")
-        )  # fmt: skip
+            Text(
+                f"{name} : de 2 à {most} pistes ; il y en a {len(unique)}.",
+                f"{name}: from 2 to {most} what-ifs; it has {len(unique)}.",
+            )
+        )
     return [(f"piste-{rank}", both(label)) for rank, label in enumerate(unique, start=1)]
 
 

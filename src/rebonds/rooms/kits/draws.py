@@ -127,9 +127,11 @@ def announce(
     if len(people.candidates) > most:
         raise DrawError(
             Text(f"Le vivier dépasse {most} personnes.", f"The pool has more than {most} people."),
-            Text("« rebonds sortition » tire dans de plus grands viviers.",
-                 "“rebonds sortition” draws from larger pools."),
-        )  # fmt: skip
+            Text(
+                "« rebonds sortition » tire dans de plus grands viviers.",
+                "“rebonds sortition” draws from larger pools.",
+            ),
+        )
     made = Draw(
         workspace=convention.workspace,
         convention=convention,
@@ -217,10 +219,14 @@ def report(draw: Draw, names: dict[str, str]) -> Report:
     low_fr, high_fr = (with_unit(100 * p, "%", "fr", 2) for p in (low, high))
     low_en, high_en = (with_unit(100 * p, "%", "en", 2) for p in (low, high))
     points = [
-        Point(Text("Chance d’être tiré", "Chance of being drawn"),
-              fr_en(f"de {low_fr} à {high_fr} ; c'est la plus petite qui a été relevée d'abord.",
-                    f"from {low_en} to {high_en}; the lowest was raised first.")),
-    ]  # fmt: skip
+        Point(
+            Text("Chance d’être tiré", "Chance of being drawn"),
+            fr_en(
+                f"de {low_fr} à {high_fr} ; c'est la plus petite qui a été relevée d'abord.",
+                f"from {low_en} to {high_en}; the lowest was raised first.",
+            ),
+        ),
+    ]
     if result:
         points.append(Point(Text("Graine", "Seed"), both(f"{result['seed'][:16]}… ({result['public']})")))
     heads = [
@@ -254,7 +260,10 @@ def report(draw: Draw, names: dict[str, str]) -> Report:
     return Report(
         name=f"tirage-{draw.uid}",
         title=both(draw.title),
-        facts=fr_en(f"{draw.size} places, {draw.candidates} candidats", f"{draw.size} seats, {draw.candidates} candidates"),
+        facts=fr_en(
+            f"{draw.size} places, {draw.candidates} candidats",
+            f"{draw.size} seats, {draw.candidates} candidates",
+        ),
         points=tuple(points),
         tables=(
             *((table("panel", Text("Le panel", "The panel"), heads, rows),) if rows else ()),
@@ -263,7 +272,7 @@ def report(draw: Draw, names: dict[str, str]) -> Report:
         ),
         lists=(Listing(Text("Empreintes (SHA-256)", "Fingerprints (SHA-256)"), marks),),
         sources=(GROUP,),
-    )  # fmt: skip
+    )
 
 
 def _quotas(draw: Draw, panel: list[str]) -> Any:

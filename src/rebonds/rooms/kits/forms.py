@@ -79,8 +79,14 @@ class SheetForm(forms.ModelForm):
         for ident, label in kind.weights:
             fields[f"w-{ident}"].label = _("Points : %(criterion)s") % {"criterion": label.to(lang)}
             self.initial.setdefault(f"w-{ident}", instance.numbers.get(ident))
-        self.order_fields([*(n for n in ("choice", "title", "day") if n in fields),
-                           *(n for n in fields if n[1:2] == "-"), "agreed", "team"])  # fmt: skip
+        self.order_fields(
+            [
+                *(n for n in ("choice", "title", "day") if n in fields),
+                *(n for n in fields if n[1:2] == "-"),
+                "agreed",
+                "team",
+            ]
+        )
 
     def clean(self) -> dict[str, Any]:
         """Put texts, sliders and weights together; weights make ten points or none."""

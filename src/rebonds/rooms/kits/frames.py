@@ -6,17 +6,13 @@ from collections.abc import Iterable, Sequence
 from itertools import combinations
 from typing import Any
 
-from rebonds.content.deliberating import Controversy, Officials, Shadow
+from rebonds.content.deliberating import Controversy, Shadow
 from rebonds.content.kits import load
-from rebonds.content.models import compass
 from rebonds.lenses.tables import NONE, Listing, Point
 from rebonds.reporting.report import Report
 from rebonds.rooms.kits.models import Sheet
 from rebonds.rooms.kits.showing import GROUP, both, column, fr_en, kit_source, table
 from rebonds.text import Text, day
-
-_FIELD = column("field", Text("rubrique", "section"), weight=1)
-_SAID = column("text", Text("texte", "text"), weight=3)
 
 
 def written(when: Any) -> Text:
@@ -40,13 +36,12 @@ def sheet_report(sheet: Sheet, more: Iterable[tuple[Text, Text]] = ()) -> Report
     facts = [text for text in (frame.label, chosen(sheet)) if text.fr]
     if sheet.day:
         facts.append(written(sheet.day))
-    rows = [*texts(sheet), *more]
     return Report(
         name=f"{sheet.kind}-{sheet.uid}",
         title=both(sheet.title),
         facts=Text(" · ".join(t.fr for t in facts), " · ".join(t.en for t in facts)),
-        points=(),
-        tables=(table("sheet", frame.label, (_FIELD, _SAID), rows),),
+        points=tuple(Point(label, text) for label, text in (*texts(sheet), *more)),
+        tables=(),
         sources=(GROUP,),
     )
 
@@ -103,6 +98,7 @@ def opinion_report(sheet: Sheet) -> Report:
 
 def opinions_report(sheets: Sequence[Sheet]) -> Report:
     """Return every adopted opinion, by date of the official decision."""
+    adopted = [one for one in sheets if one.adopted_on]
     rows = (
         (
             both(one.title),
@@ -110,20 +106,23 @@ def opinions_report(sheets: Sequence[Sheet]) -> Report:
             written(one.adopted_on),
             verdict(one),
             counted(one),
+            both(one.said.get("opinion", "")),
             both(one.said.get("dissent", "")),
             outcome(one),
+            both(one.outcome_text),
         )
-        for one in sheets
-        if one.adopted_on
+        for one in adopted
     )
     heads = (
-        column("date", Text("décision officielle", "official decision"), weight=2),
-        column("decision", Text("du", "of")),
+        column("title", Text("décision officielle", "official decision"), weight=2),
+        column("day", Text("du", "of")),
         column("adopted", Text("avis du", "opinion of")),
-        column("verdict", Text("avis", "opinion")),
+        column("verdict", Text("le comité est", "the committee is")),
         column("vote", Text("vote", "vote"), weight=1.4),
+        column("opinion", Text("avis", "opinion"), weight=2),
         column("dissent", Text("avis contraires", "dissent"), weight=2),
         column("outcome", Text("suite", "follow-up")),
+        column("happened", Text("ce qui est arrivé", "what happened"), weight=2),
     )
     made = table("opinions", Text("Avis rendus", "Opinions given"), heads, rows, cards=True)
     return Report(
@@ -158,8 +157,14 @@ def debate_file(project: Sheet) -> Report:
     rows = []
     for a, b in combinations(positions, 2):
         found = pairs.get(pair_key(a, b), {})
-        rows.append((both(a.title), both(b.title), words.get(found.get("state", ""), words["unknown"]),
-                     both(found.get("why", ""))))  # fmt: skip
+        rows.append(
+            (
+                both(a.title),
+                both(b.title),
+                words.get(found.get("state", ""), Text("pas encore dit", "not said yet")),
+                both(found.get("why", "")),
+            )
+        )
     matrix = table(
         "compatibility",
         Text("Ce qui peut cohabiter", "What can live together"),
@@ -185,14 +190,20 @@ def debate_file(project: Sheet) -> Report:
             for one in held.criteria
         ),
     )
-    words_of_each = tuple(
-        table(
-            f"position_{rank}",
-            fr_en(f"{chosen(one).fr} : {one.title}", f"{chosen(one).en}: {one.title}"),
-            (_FIELD, _SAID),
-            texts(one),
-        )
-        for rank, one in enumerate(positions, start=1)
+    fields = positions[0].frame.fields if positions else ()
+    words_of_each = table(
+        "positions",
+        Text("Chaque partie, avec ses mots", "Each party, in its own words"),
+        (
+            column("title", Text("qui", "who"), weight=1.4),
+            column("party", Text("partie", "party")),
+            *(column(one.id, one.label, weight=2) for one in fields),
+        ),
+        (
+            (both(one.title), chosen(one), *(both(one.said.get(f.id) or "–") for f in fields))
+            for one in positions
+        ),
+        cards=True,
     )
     moves = [
         Text(f"{one.title} – {one.said['change_mind']}", f"{one.title} – {one.said['change_mind']}")
@@ -202,11 +213,15 @@ def debate_file(project: Sheet) -> Report:
     points = [Point(label, text) for label, text in texts(project)]
     if waiting:
         n = str(waiting)
-        points.append(Point(
-            Text("En attente", "Waiting"),
-            fr_en(f"{n} position(s) n'y figurent pas : leur auteur n'a pas encore donné son accord.",
-                  f"{n} position(s) are not in it: their author has not agreed yet."),
-        ))  # fmt: skip
+        points.append(
+            Point(
+                Text("En attente", "Waiting"),
+                fr_en(
+                    f"{n} position(s) n'y figurent pas : leur auteur n'a pas encore donné son accord.",
+                    f"{n} position(s) are not in it: their author has not agreed yet.",
+                ),
+            )
+        )
     facts = fr_en(f"{len(positions)} positions", f"{len(positions)} positions")
     if project.day:
         when = written(project.day)
@@ -216,77 +231,18 @@ def debate_file(project: Sheet) -> Report:
         title=both(project.title),
         facts=facts,
         points=tuple(points),
-        tables=(*words_of_each, *((matrix,) if rows else ()), *((weights,) if positions else ())),
+        tables=(
+            *((words_of_each,) if positions else ()),
+            *((matrix,) if rows else ()),
+            *((weights,) if positions else ()),
+        ),
         lists=(
-            *((Listing(Text("Ce qui ferait changer d’avis", "What would change minds"), tuple(moves)),) if moves else ()),
+            *(
+                (Listing(Text("Ce qui ferait changer d’avis", "What would change minds"), tuple(moves)),)
+                if moves
+                else ()
+            ),
             Listing(Text("Les règles", "The rules"), held.rules),
         ),
         sources=(kit_source("controversy"), GROUP),
-    )  # fmt: skip
-
-
-# Training of officials
-
-
-def grid() -> Report:
-    """Return the grid of what each model implies for each delegation, and the debate cards."""
-    held, models = load(Officials), compass().models
-    sides = (
-        column("question", Text("question", "question"), weight=1.4),
-        column("one", Text("une réponse", "one answer"), weight=2),
-        column("other", Text("une autre", "another"), weight=2),
-    )
-    grids = tuple(
-        table(f"delegation_{one.id}", one.label,
-              (column("model", Text("modèle", "model")), column("implication", Text("ce qu’il implique", "what it implies"), weight=3)),
-              ((models[ident].label, text) for ident, text in one.under.items()))
-        for one in held.delegations
-    )  # fmt: skip
-    debates = ((card.question, card.one_side, card.other_side) for card in held.debates)
-    return Report(
-        name="delegations-modeles",
-        title=held.title,
-        facts=held.about,
-        points=(Point(Text("Mode d’emploi", "How to"), held.instruction),),
-        tables=(*grids, table("debates", Text("Cartes de débat", "Debate cards"), sides, debates)),
-        sources=(kit_source("officials"),),
-    )
-
-
-def decision_report(decision: Sheet) -> Report:
-    """Return a local decision as each delegation reads it under each model; what nobody wrote is told."""
-    models = compass().models
-    children = list(decision.children.filter(deleted_at=None, kind="implication").order_by("pk"))
-    heads = (
-        column("model", Text("modèle", "model")),
-        column("ours", Text("pour cette décision", "for this decision"), weight=2.4),
-        column("start", Text("point de départ du kit", "starting point of the kit"), weight=2.4),
-    )
-    under = {one.id: one.under for one in load(Officials).delegations}
-    empty = Text("–", "–")
-    tables = tuple(
-        table(
-            f"reading_{rank}",
-            Text(f"{chosen(one).fr} ({one.title})", f"{chosen(one).en} ({one.title})"),
-            heads,
-            (
-                (model.label, both(one.said[ident]) if one.said.get(ident) else empty,
-                 under.get(one.choice, {}).get(ident, NONE))
-                for ident, model in models.items()
-            ),
-        )
-        for rank, one in enumerate(children, start=1)
-    )  # fmt: skip
-    missing = [m.label for i, m in models.items() if not any(one.said.get(i) for one in children)]
-    points = [Point(label, text) for label, text in texts(decision)]
-    if children and missing:
-        names = Text(", ".join(m.fr for m in missing), ", ".join(m.en for m in missing))
-        points.append(Point(Text("Modèles que personne n’a pris", "Models that nobody took"), Text(f"{names.fr}.", f"{names.en}.")))  # fmt: skip
-    return Report(
-        name=f"decision-{decision.uid}",
-        title=both(decision.title),
-        facts=fr_en(f"{len(children)} lectures", f"{len(children)} readings"),
-        points=tuple(points),
-        tables=tables,
-        sources=(kit_source("officials"), GROUP),
     )

@@ -78,8 +78,9 @@ def reach(people: Sequence[Person]) -> dict[int, int]:
 
 
 def order(people: Sequence[Person], rules: Rules) -> list[Talk]:
-    """Return the order of talks: open people who weigh and are known, one opponent early, whom the undecided hear, the rest.
+    """Return the order of talks.
 
+    Open people who weigh and are known, one opponent early, whom the undecided hear, the rest.
     Ties keep the order of the map.
     """
     found = reach(people)

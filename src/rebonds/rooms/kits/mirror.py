@@ -106,7 +106,9 @@ def report(ballot: Ballot) -> Report:
         f"disagreement of at least {apart:g} out of 1, or opposed groups. Noise: at least {100 * passes:.0f}% pass. "
         "Thresholds: convention of Rebonds.",
     )
-    first = table("verdicts", Text("Ce que dit le groupe miroir", "What the mirror group says"), heads, rows, note=note)  # fmt: skip
+    first = table(
+        "verdicts", Text("Ce que dit le groupe miroir", "What the mirror group says"), heads, rows, note=note
+    )
     return replace(
         base,
         points=(

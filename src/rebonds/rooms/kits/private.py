@@ -47,14 +47,14 @@ def report(held: InfluenceMap) -> Report:
     none = Text("–", "–")
     rows = (
         (
-            both(f"{rank}. {peer.name}" + (" ✓" if peer.talked else "")),
+            both(peer.name + (" ✓" if peer.talked else "")),
             REASONS[talk.reason],
             *(labels[kind].get(getattr(peer, kind), none) for kind in labels),
             peer.position,
             peer.power,
             talk.reach,
         )
-        for rank, (peer, talk) in enumerate(talks(held), start=1)
+        for peer, talk in talks(held)
     )
     heads = (
         column("person", Text("personne", "person"), weight=1.6),
@@ -75,16 +75,25 @@ def report(held: InfluenceMap) -> Report:
     when = held.expires_on
     points = [Point(Text("Règle", "Rule"), kit.warning)]
     if held.aim:
-        points.insert(0, Point(Text("Ce que l’on veut faire avancer", "What we want to move forward"), both(held.aim)))  # fmt: skip
+        points.insert(
+            0, Point(Text("Ce que l’on veut faire avancer", "What we want to move forward"), both(held.aim))
+        )
     return Report(
         name="carte-d-influence",
         title=both(held.title),
-        facts=fr_en(f"Carte privée, effacée après le {day(when, 'fr')}", f"Private map, erased after {day(when, 'en')}"),
+        facts=fr_en(
+            f"Carte privée, effacée après le {day(when, 'fr')}",
+            f"Private map, erased after {day(when, 'en')}",
+        ),
         points=tuple(points),
-        tables=(table("talks", Text("Ordre des conversations", "Order of talks"), heads, rows, note=note),),
+        tables=(
+            table(
+                "talks", Text("Ordre des conversations", "Order of talks"), heads, rows, note=note, cards=True
+            ),
+        ),
         lists=(Listing(Text("Comment cet ordre est fait", "How this order is made"), kit.order),),
         sources=(kit_source("influence"), GROUP),
-    )  # fmt: skip
+    )
 
 
 def purge(now: Any) -> int:
@@ -93,3 +102,15 @@ def purge(now: Any) -> int:
     count = old.count()
     old.delete()
     return count
+
+
+def forget(sender: Any, instance: Any, **_: Any) -> None:
+    """Delete the maps of a member who is erased, and take her off those of others.
+
+    They are in no declaration of `personal`: her export may be asked by whoever runs the workspace, to whom even the
+    existence of a map is not told. She takes her maps away from their own pages.
+    """
+    if instance.erased_at is not None:
+        InfluenceMap.objects.filter(created_by=instance).delete()
+        for held in InfluenceMap.objects.filter(owners=instance):
+            held.owners.remove(instance)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from django.db.models.signals import post_save
+
 from rebonds.rooms.kits import archetypes, committee, decks, draws, mirror, private, selfcheck
 from rebonds.rooms.kits import demo as example
-from rebonds.rooms.kits.models import Draw, InfluenceMap, Sheet
+from rebonds.rooms.kits.models import Draw, Sheet
 from rebonds.rooms.people import demo, personal, registry, retention
+from rebonds.rooms.people.models import Member
 from rebonds.text import Text
 
 __all__ = ["archetypes", "committee", "decks", "mirror", "selfcheck"]  # each registers its ballots
@@ -19,8 +22,19 @@ registry.register(
     see="sheet.see",
     edit="sheet.edit",
     delete="sheet.delete",
-    fields=("title", "choice", "said", "numbers", "day", "agreed", "team", "outcome", "outcome_text", "outcome_on"),
-)  # fmt: skip
+    fields=(
+        "title",
+        "choice",
+        "said",
+        "numbers",
+        "day",
+        "agreed",
+        "team",
+        "outcome",
+        "outcome_text",
+        "outcome_on",
+    ),
+)
 registry.register(
     Draw,
     kind="draw",
@@ -40,6 +54,7 @@ registry.entry(
     url_name="kits",
     needs="kit.list",
     order=320,
+    group="deliberate",
 )
 personal.holds(
     Sheet,
@@ -54,13 +69,7 @@ personal.holds(
     of=personal.made_by(Draw),
     fields=("title", "size", "created_at"),
 )
-personal.holds(
-    InfluenceMap,
-    label=Text("Cartes d’influence", "Influence maps"),
-    of=lambda member: InfluenceMap.objects.filter(created_by=member),
-    fields=("title", "aim", "expires_on"),
-    delete=True,
-)
+post_save.connect(private.forget, sender=Member, dispatch_uid="kits.forget")
 retention.expires(draws.purge)
 retention.expires(private.purge)
 demo.contributes(example.load, order=60)

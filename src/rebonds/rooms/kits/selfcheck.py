@@ -2,38 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from rebonds.content.imagining import SelfAssessment
 from rebonds.content.kits import load
-from rebonds.deliberation import parameters as rules
 from rebonds.deliberation.questionnaire import (
     BASE,
     Answers,
     Key,
-    Move,
     Profile,
     Question,
     QuestionSpread,
-    moves,
     person,
     profile,
-    team,
 )
 from rebonds.deliberation.wording import joined, many
 from rebonds.lenses.tables import NONE, Listing, Point, Table
 from rebonds.reporting.report import Report
 from rebonds.rooms.deliberate import kits
-from rebonds.rooms.deliberate.counting import frozen_ballots, said
 from rebonds.rooms.deliberate.models import Ballot
-from rebonds.rooms.kits.parameters import words
-from rebonds.rooms.kits.showing import GROUP, as_option, column, fr_en, kit_source, table
-from rebonds.text import Text, day
+from rebonds.rooms.kits.showing import as_option, column, fr_en, kit_source, table
+from rebonds.text import Text
 
 NAME = "self-assessment"
 HIDDEN = Text("caché", "hidden")
-_QUESTION = column("question", Text("question", "question"), weight=1.6)
+QUESTION = column("question", Text("question", "question"), weight=1.6)
 
 
 def kit() -> SelfAssessment:
@@ -49,10 +43,28 @@ def questions() -> tuple[Question, ...]:
 
 
 def keys() -> list[tuple[Text, Key]]:
-    """Return the key and its three alternatives, one question each read the other way, with the reason of each."""
+    """Return the key and its three alternatives, in each of which one question is read the other way."""
     held = kit()
+    labels = {one.id: one.label for one in held.questions}
     base = [(Text("la clé", "the key"), Key(BASE, held.key()))]
-    return base + [(one.reason, Key(one.id, held.key(one.id))) for one in held.alternatives]
+    return base + [
+        (
+            fr_en(f"« {labels[one.question].fr} » autrement", f"“{labels[one.question].en}” read otherwise"),
+            Key(one.id, held.key(one.id)),
+        )
+        for one in held.alternatives
+    ]
+
+
+def reasons() -> Listing:
+    """Return why three questions may be read two ways."""
+    held = kit()
+    labels = {one.id: one.label for one in held.questions}
+    items = (
+        Text(f"{labels[one.question].fr} – {one.reason.fr}", f"{labels[one.question].en} – {one.reason.en}")
+        for one in held.alternatives
+    )
+    return Listing(Text("Pourquoi trois autres lectures", "Why three other readings"), tuple(items))
 
 
 def draft(lang: str) -> kits.Draft:
@@ -70,21 +82,21 @@ def draft(lang: str) -> kits.Draft:
     )
 
 
-def _level(value: int) -> Text:
+def level_name(value: int) -> Text:
     return next(one.label for one in kit().levels if one.value == value)
 
 
-def _levels(values: Sequence[int]) -> Text:
-    names = [_level(value) for value in values]
+def levels_of(values: Sequence[int]) -> Text:
+    names = [level_name(value) for value in values]
     return Text(joined([one.fr for one in names]).fr, joined([one.en for one in names]).en)
 
 
-def _median(found: Profile | QuestionSpread) -> Text:
+def median_of(found: Profile | QuestionSpread) -> Text:
     if found.median_low is None or found.median_high is None:
         return Text("–", "–")
     if found.median_low == found.median_high:
-        return _level(found.median_low)
-    low, high = _level(found.median_low), _level(found.median_high)
+        return level_name(found.median_low)
+    low, high = level_name(found.median_low), level_name(found.median_high)
     return fr_en(f"entre {low.fr} et {high.fr}", f"between {low.en} and {high.en}")
 
 
@@ -107,10 +119,10 @@ def own_report(answers: Answers, name: str = NAME) -> Report:
     points = [
         Point(
             Text("Niveau le plus fréquent", "Most frequent level"),
-            fr_en(f"{_levels(found.plurality).fr}{tie.fr}.", f"{_levels(found.plurality).en}{tie.en}."),
+            fr_en(f"{levels_of(found.plurality).fr}{tie.fr}.", f"{levels_of(found.plurality).en}{tie.en}."),
         ),
-        Point(Text("Niveau du milieu", "Middle level"), _sentence(_median(found))),
-        Point(Text("Lecture", "Reading"), person(answers, asked).text),
+        Point(Text("Niveau du milieu", "Middle level"), _sentence(median_of(found))),
+        Point(Text("Lecture de la clé", "Reading of the key"), _differs(answers)),
     ]
     under = table(
         "keys",
@@ -118,14 +130,14 @@ def own_report(answers: Answers, name: str = NAME) -> Report:
             "Sous la clé, et sous ses trois autres lectures", "Under the key, and its three other readings"
         ),
         (
-            column("key", Text("lecture", "reading"), weight=3.2),
+            column("key", Text("lecture", "reading"), weight=2),
             *(column(f"level_{one.value}", one.label, "amount", 0.7) for one in held.levels),
             column("most", Text("le plus fréquent", "most frequent"), weight=1.3),
             column("median", Text("milieu", "middle"), weight=1.3),
         ),
         (
-            (reason, *(n for _, n in one.counts), _levels(one.plurality), _median(one))
-            for reason, key in keys()
+            (name, *(n for _, n in one.counts), levels_of(one.plurality), median_of(one))
+            for name, key in keys()
             for one in (profile(answers, key),)
         ),
     )
@@ -141,9 +153,14 @@ def own_report(answers: Answers, name: str = NAME) -> Report:
         facts=_answered(found.answers, len(asked)),
         points=tuple(points),
         tables=(under, _mine(answers, base)),
-        lists=(Listing(Text("Un pas possible, question par question", "A possible step, by question"), tuple(steps)),),
+        lists=(
+            Listing(
+                Text("Un pas possible, question par question", "A possible step, by question"), tuple(steps)
+            ),
+            reasons(),
+        ),
         sources=(kit_source("self_assessment"),),
-    )  # fmt: skip
+    )
 
 
 def _answered(n: int, out_of: int) -> Text:
@@ -151,19 +168,29 @@ def _answered(n: int, out_of: int) -> Text:
     return fr_en(f"{given.fr} sur {out_of}", f"{given.en} out of {out_of}")
 
 
+def _differs(answers: Answers) -> Text:
+    """Tell how many of the readings of the key (every combination of them) would say otherwise."""
+    found = person(answers, questions())
+    n, out_of = len(found.differs), len(found.others)
+    if not n:
+        return fr_en("elle n'y change rien.", "it changes nothing.")
+    return fr_en(
+        f"{n} des {out_of} autres lectures possibles donnent un autre résultat.",
+        f"{n} of the {out_of} other possible readings give another result.",
+    )
+
+
 def _mine(answers: Answers, base: Key) -> Table:
+    chosen = [q for q in kit().questions if q.id in answers]
     rows = (
-        (q.label, q.options[answers[q.id]].text, _level(base.levels[q.id][answers[q.id]]))
-        for q in kit().questions
-        if q.id in answers
+        (q.label, q.options[answers[q.id]].text, level_name(base.levels[q.id][answers[q.id]])) for q in chosen
     )
-    heads = (_QUESTION, column("answer", Text("ma réponse", "my answer"), weight=3.5))
-    return table(
-        "answers",
-        Text("Mes réponses", "My answers"),
-        (*heads, column("level", Text("niveau", "level"))),
-        rows,
+    heads = (
+        column("question", Text("question", "question"), weight=1.6),
+        column("answer", Text("ma réponse", "my answer"), weight=3.5),
+        column("level", Text("niveau", "level")),
     )
+    return table("answers", Text("Mes réponses", "My answers"), heads, rows, cards=True)
 
 
 def _sentence(text: Text) -> Text:
@@ -176,154 +203,10 @@ def personal(ballot: Ballot, answers: dict[str, Any], lang: str) -> Report:
     return own_report({ident: int(value) for ident, value in answers.items() if ident in known})
 
 
-def people_of(ballot: Ballot) -> dict[str, dict[str, int]]:
-    """Return who answered what in a closed ballot, from its frozen text."""
-    ballots, lang = frozen_ballots(ballot), ballot.workspace.language
-    known = {q.id for q in questions()}
-    out: dict[str, dict[str, int]] = {voter: {} for voter in ballots.voters}
-    for place, option in enumerate(ballot.options):
-        if option["id"] not in known:
-            continue  # a question of theirs: the key says nothing of it
-        names = [said(choice, lang) for choice in option["choices"]]
-        for voter, cell in zip(ballots.voters, ballots.column(place), strict=True):
-            if cell in names:
-                out[voter][option["id"]] = names.index(cell)
-    return out
+def _team(ballot: Ballot) -> Report:
+    from rebonds.rooms.kits.teams import team_report  # it stands on this module
 
-
-def wave_before(ballot: Ballot) -> Ballot | None:
-    """Return the wave closed before this one in the same workspace."""
-    return (
-        Ballot.kept.within(ballot.workspace)
-        .filter(kit=NAME, state__in=("closed", "revealed"), closed_at__lt=ballot.closed_at)
-        .select_related("frozen", "workspace")
-        .order_by("-closed_at")
-        .first()
-    )
-
-
-def team_report(ballot: Ballot) -> Report:
-    """Return what a team reads: where it disagrees most, what each level could do next, and the wave before."""
-    held, people = kit(), people_of(ballot)
-    base = keys()[0][1]
-    spreads = team(list(people.values()), base)
-    labels = {q.id: q.label for q in held.questions}
-    apart = [one for one in spreads if one.state in ("very_divided", "divided")]
-    first = joined([labels[one.question].fr for one in apart[:3]]).fr
-    first_en = joined([labels[one.question].en for one in apart[:3]]).en
-    said_apart = (
-        fr_en(f"{first} : commencez par en parler.", f"{first_en}: begin by talking about it.")
-        if apart
-        else fr_en("nulle part nettement.", "nowhere clearly.")
-    )
-    least = rules.whole("questionnaire", "least_cell")
-    before = wave_before(ballot)
-    digest = ballot.frozen.sha256
-    return Report(
-        name=f"{NAME}-{ballot.uid}",
-        title=held.title,
-        facts=fr_en(f"{len(people)} personnes, {len(labels)} questions", f"{len(people)} people, {len(labels)} questions"),
-        points=(
-            Point(Text("Où nous divergeons le plus", "Where we differ most"), said_apart),
-            Point(Text("Lecture", "Reading"), fr_en("l’écart entre collègues est le résultat ; il n’y a pas de note.", "the gap between colleagues is the result; there is no mark.")),
-        ),
-        tables=(_spread_table(spreads, labels, least), *_since(ballot, before, people, base, labels), _team_keys(people)),
-        lists=(_next(spreads, labels),),
-        sources=(kit_source("self_assessment"), GROUP),
-        trace=(fr_en(f"Bulletins : SHA-256 {digest}.", f"Ballots: SHA-256 {digest}."),),
-        record=None,
-    )  # fmt: skip
-
-
-def _shown(n: int | None) -> Any:
-    return HIDDEN if n is None else n
-
-
-def _spread_table(spreads: Sequence[QuestionSpread], labels: Mapping[str, Text], least: int) -> Table:
-    states = words("team")
-    heads = (
-        _QUESTION,
-        *(column(f"level_{one.value}", one.label, "amount", 0.7) for one in kit().levels),
-        column("median", Text("milieu", "middle"), weight=1.3),
-        column("state", Text("entre nous", "among us"), weight=1.6),
-    )
-    rows = (
-        (labels[o.question], *(_shown(n) for _, n in o.counts), _median(o), states[o.state]) for o in spreads
-    )
-    note = fr_en(
-        f"Les plus partagées d'abord. « caché » : moins de {least} réponses, ou de quoi les retrouver.",
-        f"The most divided first. “hidden”: fewer than {least} answers, or enough to work them out.",
-    )
-    return table("spread", Text("Question par question", "By question"), heads, rows, note=note)
-
-
-def _team_keys(people: Mapping[str, Answers]) -> Table:
-    """Count levels over all answers of the team under each reading of the key."""
-    rows = []
-    for reason, key in keys():
-        levels = [key.levels[q][option] for one in people.values() for q, option in one.items()]
-        counts = {value: levels.count(value) for value in key.scale}
-        most = max(counts.values(), default=0)
-        rows.append((reason, _levels([v for v, n in counts.items() if n == most and n])))
-    heads = (
-        column("key", Text("lecture", "reading"), weight=3),
-        column("most", Text("niveau le plus fréquent", "most frequent level"), weight=1.4),
-    )
-    return table("keys", Text("Toutes réponses ensemble, sous chaque lecture de la clé", "All answers together, under each reading of the key"), heads, rows)  # fmt: skip
-
-
-def _next(spreads: Sequence[QuestionSpread], labels: Mapping[str, Text]) -> Listing:
-    steps = {q.id: q.next for q in kit().questions}
-    out = []
-    for one in spreads[:3]:
-        if one.median_low is None:
-            continue
-        step = steps[one.question][one.median_low - 1]
-        out.append(Text(f"{labels[one.question].fr} – {step.fr}", f"{labels[one.question].en} – {step.en}"))
-    return Listing(Text("La suite possible, là où l’on diverge le plus", "What next, where we differ most"), tuple(out))  # fmt: skip
-
-
-def _since(
-    ballot: Ballot,
-    before: Ballot | None,
-    people: Mapping[str, Answers],
-    base: Key,
-    labels: Mapping[str, Text],
-) -> list[Table]:
-    """Return before and after: middles side by side, and who moved where votes bear names."""
-    if before is None:
-        return []
-    earlier = people_of(before)
-    then = {one.question: one for one in team(list(earlier.values()), base)}
-    now = {one.question: one for one in team(list(people.values()), base)}
-    when = (day(before.closed_at.date(), "fr"), day(before.closed_at.date(), "en"))
-    heads = (
-        _QUESTION,
-        column("before", fr_en(f"milieu au {when[0]}", f"middle on {when[1]}"), weight=1.4),
-        column("after", Text("milieu cette fois", "middle this time"), weight=1.4),
-    )
-    rows = ((labels[q], _median(then[q]), _median(now[q])) for q in base.levels)
-    anonymous = fr_en(
-        "Votes secrets : les deux groupes sont comparés, jamais les personnes ; ce ne sont pas forcément les mêmes.",
-        "Secret votes: the two groups are compared, never the people, who may not be the same.",
-    )
-    named = not ballot.secret and not before.secret
-    out = [table("waves", Text("Avant et après", "Before and after"), heads, rows, note=NONE if named else anonymous)]  # fmt: skip
-    if named:
-        out.append(_moves_table(moves(earlier, people, base), labels))
-    return out
-
-
-def _moves_table(found: Sequence[Move], labels: Mapping[str, Text]) -> Table:
-    heads = (
-        _QUESTION,
-        column("people", Text("ont répondu deux fois", "answered twice"), "amount"),
-        column("up", Text("montent", "go up"), "amount"),
-        column("same", Text("restent", "stay"), "amount"),
-        column("down", Text("descendent", "go down"), "amount"),
-    )
-    rows = ((labels[m.question], m.people, _shown(m.up), _shown(m.same), _shown(m.down)) for m in found)
-    return table("moves", Text("Qui a bougé", "Who moved"), heads, rows)
+    return team_report(ballot)
 
 
 kits.register(
@@ -332,7 +215,7 @@ kits.register(
         label=kit().title,
         about=kit().about,
         make=draft,
-        result=team_report,
+        result=_team,
         personal=personal,
         order=10,
     )

@@ -45,6 +45,9 @@ def column(key: str, label: Text, kind: str = "text", weight: float = 1.0) -> Co
     return Column(key, label, kind, weight=weight)
 
 
+RANK = Column("rank", Text("n°", "no."), "amount", weight=0.3)
+
+
 def table(
     ident: str,
     title: Text,
@@ -54,9 +57,11 @@ def table(
     note: Text = NONE,
     cards: bool = False,
 ) -> Table:
-    """Return a table; its rows as cards where texts are long."""
-    layout = "records" if cards else "table"
-    return Table(ident, title, tuple(columns), tuple(map(tuple, rows)), note=note, layout=layout)
+    """Return a table; its rows as numbered cards, the first column for title, where texts are long."""
+    if not cards:
+        return Table(ident, title, tuple(columns), tuple(map(tuple, rows)), note=note)
+    numbered = tuple((rank, *row) for rank, row in enumerate(rows, start=1))
+    return Table(ident, title, (RANK, *columns), numbered, note=note, layout="records")
 
 
 GROUP = SourceLine(

@@ -59,9 +59,19 @@ class Kind:
         return reverse(self.url_name, kwargs={"workspace": workspace.slug, "uid": obj.uid})
 
 
+#: Rooms of the product, in the order of a programme: a door belongs to one of them.
+GROUPS: dict[str, Text] = {
+    "observe": Text("Observer", "Observe"),
+    "inquire": Text("Enquêter", "Inquire"),
+    "deliberate": Text("Délibérer", "Deliberate"),
+    "cooperate": Text("Coopérer", "Cooperate"),
+    "space": Text("L’espace", "The workspace"),
+}
+
+
 @dataclass(frozen=True)
 class Entry:
-    """A door to a room, on the home page of a workspace and in its tabs."""
+    """A door to a part of a room, on the home page of a workspace and in its tabs; ``group`` is one of `GROUPS`."""
 
     label: Text
     about: Text
@@ -69,6 +79,7 @@ class Entry:
     needs: str
     order: int = 100
     count: Callable[[Workspace], int] | None = None
+    group: str = "inquire"
 
 
 @dataclass(frozen=True)
@@ -183,16 +194,20 @@ def entry(
     needs: str,
     order: int = 100,
     count: Callable[[Workspace], int] | None = None,
+    group: str = "inquire",
 ) -> None:
-    """Add a door to a room on the home page of workspaces; shown to those who may (``needs``)."""
+    """Add a door on the home page of workspaces, under its room (``group``); shown to those who may (``needs``)."""
     access.action_of(needs)
-    _entries[url_name] = Entry(label, about, url_name, needs, order, count)
+    if group not in GROUPS:
+        raise LookupError(f"{group} is none of {', '.join(GROUPS)}")
+    _entries[url_name] = Entry(label, about, url_name, needs, order, count, group)
 
 
 def entries(member: Member) -> list[Entry]:
     """Return the doors that a member may open."""
+    rank = list(GROUPS)
     found = [one for one in _entries.values() if access.allowed(member, one.needs)]
-    return sorted(found, key=lambda one: (one.order, one.url_name))
+    return sorted(found, key=lambda one: (rank.index(one.group), one.order, one.url_name))
 
 
 Landing = Callable[[Member, Any], str]

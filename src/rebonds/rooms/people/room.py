@@ -12,6 +12,7 @@ registry.entry(
     url_name="members",
     needs="member.see",
     order=900,
+    group="space",
     count=lambda workspace: workspace.members.present().count(),
 )
 registry.entry(
@@ -23,6 +24,7 @@ registry.entry(
     url_name="workspace-settings",
     needs="workspace.manage",
     order=950,
+    group="space",
 )
 personal.holds(
     Upload,

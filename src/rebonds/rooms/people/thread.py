@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rebonds.errors import RebondsError
-from rebonds.rooms.people import registry
+from rebonds.rooms.people import access, registry
 from rebonds.rooms.people.models import Link, Member, Shared, Workspace
 from rebonds.text import Text
 
@@ -83,6 +83,11 @@ def ancestors(obj: Shared, deepest: int = DEEPEST) -> list[Step]:
 def descendants(obj: Shared, deepest: int = DEEPEST) -> list[Step]:
     """Return what came of an object, nearest first, each object once; those put aside are left out."""
     return _walk(obj, "parent", "child", deepest)
+
+
+def seen_by(member: Member | None, steps: Iterable[Step]) -> list[Step]:
+    """Keep the steps whose object a member may see: every page that shows a thread asks this."""
+    return [step for step in steps if access.allowed(member, step.kind.see, step.obj)]
 
 
 def _walk(obj: Shared, near: str, far: str, deepest: int) -> list[Step]:

@@ -14,4 +14,5 @@ registry.entry(
     url_name="workspace-search",
     needs="search.see",
     order=800,
+    group="space",
 )

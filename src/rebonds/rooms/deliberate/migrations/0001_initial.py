@@ -21,95 +21,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Ballot",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "uid",
-                    models.CharField(
-                        default=rebonds.rooms.people.models.shared.new_uid,
-                        editable=False,
-                        max_length=16,
-                        unique=True,
-                    ),
-                ),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ("changed_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("deleted_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("question", models.CharField(max_length=300, verbose_name="question")),
-                (
-                    "details",
-                    models.TextField(blank=True, default="", max_length=4000, verbose_name="précisions"),
-                ),
-                (
-                    "method",
-                    models.CharField(default="majority-judgment", max_length=24, verbose_name="méthode"),
-                ),
-                ("options", models.JSONField(blank=True, default=list, verbose_name="options")),
-                ("settings", models.JSONField(blank=True, default=dict)),
-                ("secret", models.BooleanField(default=True, verbose_name="vote secret")),
-                ("kit", models.CharField(blank=True, default="", editable=False, max_length=40)),
-                ("kit_data", models.JSONField(blank=True, default=dict, editable=False)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "En préparation"),
-                            ("open", "Ouvert"),
-                            ("closed", "Clos"),
-                            ("revealed", "Résultat montré"),
-                        ],
-                        default="draft",
-                        editable=False,
-                        max_length=8,
-                        verbose_name="état",
-                    ),
-                ),
-                ("phones", models.BooleanField(default=True, editable=False)),
-                ("opened_at", models.DateTimeField(editable=False, null=True)),
-                ("closed_at", models.DateTimeField(editable=False, null=True)),
-                ("revealed_at", models.DateTimeField(editable=False, null=True)),
-                (
-                    "changed_by",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="people.member",
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="people.member",
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        editable=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="people.workspace",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("pk",),
-            },
-        ),
-        migrations.CreateModel(
             name="Session",
             fields=[
                 (
@@ -207,24 +118,105 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Frozen",
+            name="Ballot",
             fields=[
                 (
-                    "ballot",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="frozen",
-                        serialize=False,
-                        to="deliberate.ballot",
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("text", models.TextField()),
-                ("sha256", models.CharField(max_length=64)),
-                ("statement", models.TextField()),
-                ("signature", models.CharField(max_length=128)),
-                ("public_key", models.CharField(max_length=64)),
+                (
+                    "uid",
+                    models.CharField(
+                        default=rebonds.rooms.people.models.shared.new_uid,
+                        editable=False,
+                        max_length=16,
+                        unique=True,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("changed_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("deleted_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("question", models.CharField(max_length=300, verbose_name="question")),
+                (
+                    "details",
+                    models.TextField(blank=True, default="", max_length=4000, verbose_name="précisions"),
+                ),
+                (
+                    "method",
+                    models.CharField(default="majority-judgment", max_length=24, verbose_name="méthode"),
+                ),
+                ("options", models.JSONField(blank=True, default=list, verbose_name="options")),
+                ("settings", models.JSONField(blank=True, default=dict)),
+                ("secret", models.BooleanField(default=True, verbose_name="vote secret")),
+                ("kit", models.CharField(blank=True, default="", editable=False, max_length=40)),
+                ("kit_data", models.JSONField(blank=True, default=dict, editable=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "En préparation"),
+                            ("open", "Ouvert"),
+                            ("closed", "Clos"),
+                            ("revealed", "Résultat montré"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=8,
+                        verbose_name="état",
+                    ),
+                ),
+                ("phones", models.BooleanField(default=True, editable=False)),
+                ("opened_at", models.DateTimeField(editable=False, null=True)),
+                ("closed_at", models.DateTimeField(editable=False, null=True)),
+                ("revealed_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="people.member",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="people.member",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="people.workspace",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="ballots",
+                        to="deliberate.session",
+                    ),
+                ),
             ],
+            options={
+                "indexes": [models.Index(fields=["session", "state"], name="deliberate_live")],
+                "ordering": ("pk",),
+            },
         ),
         migrations.CreateModel(
             name="HistoricalSession",
@@ -480,18 +472,6 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.AddField(
-            model_name="ballot",
-            name="session",
-            field=models.ForeignKey(
-                blank=True,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="ballots",
-                to="deliberate.session",
-            ),
-        ),
         migrations.CreateModel(
             name="Attendance",
             fields=[
@@ -524,6 +504,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("session", "member"), name="attendance_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Ticket",
@@ -554,6 +539,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("ballot", "member"), name="one_ticket_per_member")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Vote",
@@ -588,6 +578,36 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("ballot", "mark"), name="one_vote_per_mark"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("paper__isnull", False)),
+                        fields=("ballot", "paper"),
+                        name="one_vote_per_sheet",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Frozen",
+            fields=[
+                (
+                    "ballot",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="frozen",
+                        serialize=False,
+                        to="deliberate.ballot",
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("statement", models.TextField()),
+                ("signature", models.CharField(max_length=128)),
+                ("public_key", models.CharField(max_length=64)),
+            ],
         ),
         migrations.CreateModel(
             name="Stage",
@@ -616,29 +636,5 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="ballot",
-            index=models.Index(fields=["session", "state"], name="deliberate_live"),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.UniqueConstraint(fields=("session", "member"), name="attendance_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="ticket",
-            constraint=models.UniqueConstraint(fields=("ballot", "member"), name="one_ticket_per_member"),
-        ),
-        migrations.AddConstraint(
-            model_name="vote",
-            constraint=models.UniqueConstraint(fields=("ballot", "mark"), name="one_vote_per_mark"),
-        ),
-        migrations.AddConstraint(
-            model_name="vote",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("paper__isnull", False)),
-                fields=("ballot", "paper"),
-                name="one_vote_per_sheet",
-            ),
         ),
     ]

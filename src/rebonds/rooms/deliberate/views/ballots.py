@@ -6,7 +6,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,7 +19,7 @@ from rebonds.rooms.deliberate.forms import BallotForm, language
 from rebonds.rooms.deliberate.models import Ballot, Session
 from rebonds.rooms.deliberate.parameters import way, ways
 from rebonds.rooms.deliberate.views.sessions import _address
-from rebonds.rooms.people import access, changes
+from rebonds.rooms.people import access, changes, editing
 from rebonds.rooms.people.access import needs
 from rebonds.rooms.people.listing import Column, Filter, Listing
 
@@ -116,22 +117,34 @@ def new(request: Any) -> HttpResponse:
             live.changed(session)
             return redirect("session-run", workspace=request.workspace.slug, uid=session.uid)
         return redirect("ballot-edit", workspace=request.workspace.slug, uid=made[0].uid)
-    instance = Ballot(workspace=request.workspace, session=session)
-    form = BallotForm(request.POST or None, instance=instance)
-    if request.method == "POST" and form.is_valid():
-        one = changes.save(form, request.member)
+    where = {"workspace": request.workspace.slug}
+
+    def placed(made: Any, form: Any) -> None:
         if session is not None:
-            return redirect("session-run", workspace=request.workspace.slug, uid=session.uid)
-        return redirect("ballot-edit", workspace=request.workspace.slug, uid=one.uid)
+            made.session = session
+            changes.save(made, request.member)
+
+    def done(made: Any) -> str:
+        if session is not None:
+            return reverse("session-run", kwargs={**where, "uid": session.uid})
+        return reverse("ballot-edit", kwargs={**where, "uid": made.uid})
+
     context = {
-        "form": form,
         "session": session,
         "kits": [
             {"name": k.name, "label": k.label.to(lang), "about": k.about.to(lang)} for k in kits.all_kits()
         ],
         "ways": explained(lang),
     }
-    return render(request, "deliberate/ballot_edit.html", context, status=422 if form.errors else 200)
+    return editing.edit(
+        request,
+        BallotForm,
+        "deliberate/ballot_edit.html",
+        draft=f"ballot-{session.uid}" if session else "ballot",
+        context=context,
+        done=done,
+        after=placed,
+    )
 
 
 @needs("ballot.run", Ballot)
@@ -139,29 +152,18 @@ def new(request: Any) -> HttpResponse:
 def edit(request: Any) -> HttpResponse:
     """Change a ballot in preparation; once it is open, it stays as it was announced."""
     ballot = request.object
+    where = {"workspace": request.workspace.slug, "uid": ballot.uid}
     if ballot.state != Ballot.State.DRAFT:
-        return redirect("ballot", workspace=request.workspace.slug, uid=ballot.uid)
-    version = ballot.version
-    form = BallotForm(request.POST or None, instance=ballot)
-    if request.method == "POST" and form.is_valid():
-        given = request.POST.get("version", "")
-        try:
-            changes.save(form, request.member, int(given) if given.isdigit() else version)
-        except changes.Conflict:
-            form.add_error(
-                None, _("Quelqu’un l’a modifié entre-temps : relisez, puis enregistrez de nouveau.")
-            )
-        else:
-            messages.success(request, _("Le vote est enregistré."))
-            return redirect("ballot-edit", workspace=request.workspace.slug, uid=ballot.uid)
-    context = {
-        "form": form,
-        "ballot": ballot,
-        "session": ballot.session,
-        "version": version,
-        "ways": explained(language()),
-    }
-    return render(request, "deliberate/ballot_edit.html", context, status=422 if form.errors else 200)
+        return redirect("ballot", **where)
+    return editing.edit(
+        request,
+        BallotForm,
+        "deliberate/ballot_edit.html",
+        obj=ballot,
+        context={"session": ballot.session, "ways": explained(language()), "ballot": ballot},
+        done=lambda saved: reverse("ballot-edit", kwargs=where),
+        said=_("Le vote est enregistré."),
+    )
 
 
 @needs("ballot.run", Ballot)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -17,7 +17,7 @@ from rebonds.rooms.deliberate.forms import MinutesForm, language
 from rebonds.rooms.deliberate.minutes import minutes as minutes_of
 from rebonds.rooms.deliberate.models import Session
 from rebonds.rooms.observe.reports import page
-from rebonds.rooms.people import access, changes
+from rebonds.rooms.people import access, editing
 from rebonds.rooms.people.access import needs
 
 TYPES = {"pdf": "application/pdf", "odt": MEDIA_TYPE}
@@ -39,29 +39,23 @@ def minutes(request: Any) -> HttpResponse:
         name = f"compte-rendu-{session.day:%Y-%m-%d}-{slugify(session.title)[:40].strip('-') or session.uid}"
         response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
         return response
-    form = None
-    if runs:
-        form = MinutesForm(request.POST or None, instance=session)
-        if request.method == "POST" and form.is_valid():
-            given = request.POST.get("version", "")
-            try:
-                changes.save(form, request.member, int(given) if given.isdigit() else session.version)
-            except changes.Conflict:
-                form.add_error(
-                    None, _("Quelqu’un l’a modifié entre-temps : relisez, puis enregistrez de nouveau.")
-                )
-            else:
-                messages.success(request, _("Le compte rendu est enregistré."))
-                return redirect("session-minutes", workspace=request.workspace.slug, uid=session.uid)
-    elif request.method == "POST":
+    if request.method == "POST" and not runs:
         access.check(request.member, "session.run", session)
-    current = Session.objects.get(pk=session.pk)
     context = {
         "session": session,
-        "form": form,
-        "version": current.version,
-        "report": page(minutes_of(current), lang),
+        "report": page(minutes_of(session), lang),
         "exports": [(kind, f"?format={kind}") for kind in TYPES],
     }
-    status = 422 if form is not None and form.errors else 200
-    return render(request, "deliberate/minutes.html", context, status=status)
+    if not runs:
+        return render(request, "deliberate/minutes.html", context | {"form": None})
+    where = {"workspace": request.workspace.slug, "uid": session.uid}
+    return editing.edit(
+        request,
+        MinutesForm,
+        "deliberate/minutes.html",
+        obj=session,
+        draft="minutes",
+        context=context,
+        done=lambda saved: reverse("session-minutes", kwargs=where),
+        said=_("Le compte rendu est enregistré."),
+    )

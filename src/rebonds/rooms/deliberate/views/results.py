@@ -10,14 +10,21 @@ from django.shortcuts import render
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
+from rebonds.lenses.serialise_flows import RECORDS
 from rebonds.reporting.deliver import TYPES, rendered
+from rebonds.reporting.report import Report
 from rebonds.rooms.deliberate import counting
 from rebonds.rooms.deliberate.forms import language
 from rebonds.rooms.deliberate.models import Ballot
 from rebonds.rooms.observe.reports import page
 from rebonds.rooms.people.access import needs
 
-FORMATS = ("pdf", "xlsx", "csv", "json")
+FORMATS = ("pdf", "xlsx", "csv")
+
+
+def formats_of(found: Report) -> tuple[str, ...]:
+    """Return the formats of a report: JSON where its record has a schema."""
+    return (*FORMATS, "json") if type(found.record) in RECORDS else FORMATS
 
 
 def page_of(ballot: Ballot) -> dict[str, Any] | None:
@@ -32,16 +39,20 @@ def result(request: Any) -> HttpResponse:
     ballot = request.object
     kind = request.GET.get("format", "")
     if kind:
-        if kind not in FORMATS or counting.empty(ballot):
+        if counting.empty(ballot):
             raise Http404(kind)
-        content = rendered(counting.report_of(ballot), kind, language(), full=True)
+        found = counting.report_of(ballot)
+        if kind not in formats_of(found):
+            raise Http404(kind)
+        content = rendered(found, kind, language(), full=True)
         response = HttpResponse(content, content_type=TYPES[kind])
         response["Content-Disposition"] = f'attachment; filename="{name_of(ballot)}.{kind}"'
         return response
+    found = None if counting.empty(ballot) else counting.report_of(ballot)
     context = {
         "ballot": ballot,
-        "report": page_of(ballot),
-        "exports": [(kind, f"?format={kind}") for kind in FORMATS],
+        "report": page(found, language()) if found is not None else None,
+        "exports": [(kind, f"?format={kind}") for kind in formats_of(found)] if found is not None else [],
         "frozen": ballot.frozen,
         "file": name_of(ballot),
         "names": named(ballot),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,7 +15,7 @@ from rebonds.rooms.deliberate import attending, live, voting
 from rebonds.rooms.deliberate.forms import SessionForm
 from rebonds.rooms.deliberate.models import Session, Ticket
 from rebonds.rooms.deliberate.parameters import parameter
-from rebonds.rooms.people import access, changes
+from rebonds.rooms.people import access, editing
 from rebonds.rooms.people.access import needs
 from rebonds.rooms.people.listing import Column, Filter, Listing
 from rebonds.rooms.people.registry import kind_of
@@ -66,41 +66,37 @@ def sessions(request: Any) -> HttpResponse:
     return SESSIONS.answer(request, found, "deliberate/sessions.html")
 
 
+def _desk(session: Any) -> str:
+    return reverse("session-run", kwargs={"workspace": session.workspace.slug, "uid": session.uid})
+
+
 @needs("session.make")
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: Any) -> HttpResponse:
     """Prepare a session."""
-    form = SessionForm(request.POST or None, instance=Session(workspace=request.workspace))
-    if request.method == "POST" and form.is_valid():
-        form.fill()
-        made = changes.save(form, request.member)
-        attending.open_doors(made, request.member)  # type: ignore[arg-type]
-        live.go_to(made, 0)  # type: ignore[arg-type]
-        return redirect("session-run", workspace=request.workspace.slug, uid=made.uid)
-    return render(request, "deliberate/session_edit.html", {"form": form}, status=422 if form.errors else 200)
+
+    def ready(made: Any, form: Any) -> None:
+        attending.open_doors(made, request.member)
+        live.go_to(made, 0)
+
+    return editing.edit(
+        request, SessionForm, "deliberate/session_edit.html", draft="session", done=_desk, after=ready
+    )
 
 
 @needs("session.run", Session)
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: Any) -> HttpResponse:
     """Change a session and its run-sheet."""
-    session = request.object
-    form = SessionForm(request.POST or None, instance=session)
-    if request.method == "POST" and form.is_valid():
-        form.fill()
-        version = request.POST.get("version", "")
-        try:
-            changes.save(form, request.member, int(version) if version.isdigit() else session.version)
-        except changes.Conflict:
-            form.add_error(
-                None, _("Quelqu’un l’a modifié entre-temps : relisez, puis enregistrez de nouveau.")
-            )
-        else:
-            live.changed(session)
-            messages.success(request, _("L’atelier est enregistré."))
-            return redirect("session-run", workspace=request.workspace.slug, uid=session.uid)
-    context = {"form": form, "session": session, "version": Session.objects.get(pk=session.pk).version}
-    return render(request, "deliberate/session_edit.html", context, status=422 if form.errors else 200)
+    return editing.edit(
+        request,
+        SessionForm,
+        "deliberate/session_edit.html",
+        obj=request.object,
+        done=_desk,
+        after=lambda saved, form: live.changed(saved),
+        said=_("L’atelier est enregistré."),
+    )
 
 
 @needs("session.see", Session)

@@ -142,8 +142,7 @@ def dossier(request: Any) -> HttpResponse:
         "shift": labels.shifts(request.workspace, lang()).get(held.shift, "") if held.shift else "",
         "parents": [
             {"obj": s.obj, "label": s.kind.label, "address": s.kind.address(s.obj, request.workspace)}
-            for s in thread.parents(held)
-            if access.allowed(member, s.kind.see, s.obj)
+            for s in thread.seen_by(member, thread.parents(held))
         ],
         "steps": Step.objects.filter(dossier=held, deleted_at=None),
         "step_form": StepForm(dossier=held),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rebonds.reporting import manuscript, manuscript_page
+from rebonds.reporting.report_odt import MEDIA_TYPE
 from rebonds.rooms.dossiers import reports
 from rebonds.rooms.dossiers.forms import ChapterForm, PublicationForm, lang
 from rebonds.rooms.dossiers.models import Chapter, Dossier, ExportLog, Publication
@@ -27,7 +28,7 @@ from rebonds.rooms.people.listing import Column, Filter, Listing
 TYPES = {
     "html": "text/html; charset=utf-8",
     "pdf": "application/pdf",
-    "odt": "application/vnd.oasis.opendocument.text",
+    "odt": MEDIA_TYPE,
 }
 PUBLICATIONS = Listing(
     columns=(

@@ -62,7 +62,7 @@ class Meeting(Shared):
         max_length=20000,
         blank=True,
         default="",
-        help_text=_("Une étape par ligne : minutes | titre | consigne."),
+        help_text=_("Une étape par ligne : « 10 Accueil : chacun dit son nom »."),
     )
 
     class Meta:

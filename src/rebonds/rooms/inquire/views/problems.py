@@ -117,7 +117,7 @@ def problem(request: Any) -> HttpResponse:
     kept = [one for one in held.merged.all() if one.deleted_at is None]
     came = [
         {"obj": step.obj, "label": step.kind.label, "address": step.kind.address(step.obj, request.workspace)}
-        for step in thread.children(held)
+        for step in thread.seen_by(request.member, thread.children(held))
     ]
     count = getattr(held, "count", None)
     classes = [(label, getattr(count, key)) for key, label in ProblemClass.choices] if count else []

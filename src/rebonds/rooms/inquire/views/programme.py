@@ -163,10 +163,10 @@ def phase_edit(request: Any) -> HttpResponse:
 def meeting(request: Any) -> HttpResponse:
     """Show a meeting: what is brought, how it runs, what came out of it."""
     held = request.object
-    came = thread.children(held)
+    came = thread.seen_by(request.member, thread.children(held))
     decisions = [step.obj for step in came if isinstance(step.obj, Decision)]
     outputs = [_shown(step, request) for step in came if not isinstance(step.obj, Decision)]
-    inputs = [_shown(step, request) for step in thread.parents(held)]
+    inputs = [_shown(step, request) for step in thread.seen_by(request.member, thread.parents(held))]
     may_edit = access.allowed(request.member, "programme.edit", held)
     context = {
         "obj": held,

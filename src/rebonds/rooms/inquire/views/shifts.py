@@ -127,7 +127,7 @@ def shift(request: Any) -> HttpResponse:
         ]
     ]
     came: dict[str, Any] = {}
-    for step in thread.descendants(held):
+    for step in thread.seen_by(request.member, thread.descendants(held)):
         group = came.setdefault(step.kind.kind, {"label": step.kind.plural, "objects": []})
         group["objects"].append({"obj": step.obj, "address": step.kind.address(step.obj, request.workspace)})
     calling = Problem.kept.within(request.workspace).filter(

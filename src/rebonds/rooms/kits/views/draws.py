@@ -116,7 +116,9 @@ def draw(request: Any) -> HttpResponse:
     runs = access.allowed(request.member, "draw.run")
     asked = request.GET.get("fichier", "")
     if asked == "feuille":
-        return _file(draws.SHEET, json.dumps(held.published, ensure_ascii=False, indent=1) + "\n", "application/json")  # fmt: skip
+        return _file(
+            draws.SHEET, json.dumps(held.published, ensure_ascii=False, indent=1) + "\n", "application/json"
+        )
     if asked == "quotas":
         return _file(draws.QUOTAS, held.quotas, "text/csv")
     if asked == "vivier":
@@ -157,10 +159,11 @@ def verify(request: Any) -> HttpResponse:
         messages.error(request, error.message(request.LANGUAGE_CODE))
     else:
         messages.success(
-            request, _("Vérifié : vivier, quotas, chances, secret, graine et panel concordent.")
+            request,
+            _("Vérifié : vivier, quotas, chances, secret, graine et panel concordent.")
             if request.object.result
-            else _("Vérifié : vivier, quotas et chances concordent avec la feuille publiée.")
-        )  # fmt: skip
+            else _("Vérifié : vivier, quotas et chances concordent avec la feuille publiée."),
+        )
     return redirect("draw", workspace=request.workspace.slug, uid=request.object.uid)
 
 

@@ -13,12 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from rebonds.errors import RebondsError
 from rebonds.rooms.deliberate import kits
 from rebonds.rooms.deliberate.views.ballots import from_kit
-from rebonds.rooms.kits import archetypes, decks, frames
+from rebonds.rooms.kits import archetypes, decks
+from rebonds.rooms.kits import officials as path
 from rebonds.rooms.kits.kinds import KINDS
 from rebonds.rooms.kits.models import Sheet
 from rebonds.rooms.kits.parameters import parameter
-from rebonds.rooms.kits.showing import both, language
 from rebonds.rooms.kits.showing import answer as answered
+from rebonds.rooms.kits.showing import both, language
 from rebonds.rooms.people import access, registry, thread
 from rebonds.rooms.people.access import needs
 from rebonds.text import Text
@@ -107,7 +108,7 @@ def compare(request: Any) -> HttpResponse:
 @require_safe
 def officials(request: Any) -> HttpResponse:
     """Show what each model implies for each delegation."""
-    return answered(request, frames.grid(), "kits/report.html", {"back": "decision"})
+    return answered(request, path.grid(), "kits/report.html", {"back": "decision"})
 
 
 def own_whatifs(request: Any) -> list[Any]:
@@ -147,9 +148,11 @@ def _made(request: Any, ours: list[Any]) -> HttpResponse:
     if source == "file":
         if given is None or given.size > parameter("convention", "most_bytes"):
             raise decks.DataError(
-                Text("Donnez un fichier TOML, CSV ou XLSX, d’un mégaoctet au plus.",
-                     "Give a TOML, CSV or XLSX file of one megabyte at most.")
-            )  # fmt: skip
+                Text(
+                    "Donnez un fichier TOML, CSV ou XLSX, d’un mégaoctet au plus.",
+                    "Give a TOML, CSV or XLSX file of one megabyte at most.",
+                )
+            )
         items = decks.of_file(given.name, given.read())
     elif source == "ours" and ours:
         items, parents = [(one.uid, both(str(one))) for one in ours], ours

@@ -63,7 +63,19 @@ class PeerForm(forms.ModelForm):
 
     class Meta:
         model = Peer
-        fields = ("name", "position", "power", "openness", "tie", "ears", "argument", "format", "channel", "note", "talked")  # fmt: skip
+        fields = (
+            "name",
+            "position",
+            "power",
+            "openness",
+            "tie",
+            "ears",
+            "argument",
+            "format",
+            "channel",
+            "note",
+            "talked",
+        )
         labels = {"ears": gettext_lazy("Qui cette personne écoute")}  # noqa: RUF012
         widgets = {"ears": forms.CheckboxSelectMultiple, "note": forms.Textarea({"rows": 2})}  # noqa: RUF012
 

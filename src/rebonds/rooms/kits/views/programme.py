@@ -81,8 +81,8 @@ def _report(held: Sheet) -> Report:
         when = parse_date(said["day"]) if said.get("day") else None
         rows.append(
             (
-                Text(day(when, "fr"), day(when, "en")) if when else Text("à fixer", "to be set"),
                 one.title,
+                Text(day(when, "fr"), day(when, "en")) if when else Text("à fixer", "to be set"),
                 one.minutes,
                 one.purpose,
                 both(said["heard"]) if said.get("heard") else one.heard,
@@ -90,8 +90,8 @@ def _report(held: Sheet) -> Report:
             )
         )
     heads = (
-        column("day", Text("date", "date")),
         column("title", Text("séance", "session"), weight=1.6),
+        column("day", Text("date", "date")),
         column("minutes", Text("minutes", "minutes"), "amount", 0.6),
         column("purpose", Text("pour quoi", "purpose"), weight=2),
         column("heard", Text("qui est entendu", "who is heard"), weight=2),

@@ -16,7 +16,7 @@ from rebonds.content.deliberating import Shadow
 from rebonds.content.kits import load
 from rebonds.errors import RebondsError
 from rebonds.reporting.report import Report
-from rebonds.rooms.kits import committee, frames, posters
+from rebonds.rooms.kits import committee, frames, officials, posters
 from rebonds.rooms.kits.access_conditions import readable
 from rebonds.rooms.kits.forms import OutcomeForm, form_of
 from rebonds.rooms.kits.kinds import KINDS, Kind
@@ -30,7 +30,7 @@ from rebonds.rooms.people.listing import Column, Listing
 REPORTS = {
     "opinion": frames.opinion_report,
     "project": frames.debate_file,
-    "decision": frames.decision_report,
+    "decision": officials.decision_report,
 }
 
 

@@ -25,6 +25,12 @@ def text(context: Any, value: Text) -> str:
     return value.to(context.get("language", "fr"))
 
 
+@register.simple_tag(takes_context=True)
+def entry_count(context: Any, door: registry.Entry) -> int | None:
+    """Return how many objects stand behind a door of the workspace; ``None`` where it does not count."""
+    return door.count(context["workspace"]) if door.count else None
+
+
 @register.simple_tag
 def kind_name(obj: Any) -> str:
     """Return the kind of an object, as addresses name it."""

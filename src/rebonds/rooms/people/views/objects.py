@@ -118,8 +118,7 @@ def _shown(request: Any, steps: list[thread.Step]) -> list[dict[str, Any]]:
             "depth": step.depth,
             "address": step.kind.address(step.obj, request.workspace),
         }
-        for step in steps
-        if access.allowed(request.member, step.kind.see, step.obj)
+        for step in thread.seen_by(request.member, steps)
     ]
 
 

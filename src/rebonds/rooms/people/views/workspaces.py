@@ -45,17 +45,7 @@ def workspaces(request: HttpRequest) -> HttpResponse:
 @require_safe
 def workspace(request: Any) -> HttpResponse:
     """Home of a workspace: the doors of its rooms, and what is new."""
-    lang = request.LANGUAGE_CODE
-    doors = [
-        {
-            "label": door.label.to(lang),
-            "about": door.about.to(lang),
-            "url_name": door.url_name,
-            "count": door.count(request.workspace) if door.count else None,
-        }
-        for door in registry.entries(request.member)
-    ]
-    return render(request, "people/workspace.html", {"entries": doors, "news": news(request.member)})
+    return render(request, "people/workspace.html", {"news": news(request.member)})
 
 
 def news(member: Any) -> list[dict[str, Any]]:

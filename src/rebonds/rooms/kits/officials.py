@@ -1,0 +1,96 @@
+"""Training of officials: the grid of delegations and models, and a real decision read through it."""
+
+from __future__ import annotations
+
+from rebonds.content.deliberating import Officials
+from rebonds.content.kits import load
+from rebonds.content.models import compass
+from rebonds.lenses.tables import NONE, Point
+from rebonds.reporting.report import Report
+from rebonds.rooms.kits.frames import chosen, texts
+from rebonds.rooms.kits.models import Sheet
+from rebonds.rooms.kits.showing import GROUP, both, column, fr_en, kit_source, table
+from rebonds.text import Text
+
+
+def grid() -> Report:
+    """Return the grid of what each model implies for each delegation, and the debate cards."""
+    held, models = load(Officials), compass().models
+    sides = (
+        column("question", Text("question", "question"), weight=1.4),
+        column("one", Text("une réponse", "one answer"), weight=2),
+        column("other", Text("une autre", "another"), weight=2),
+    )
+    grids = tuple(
+        table(
+            f"delegation_{one.id}",
+            one.label,
+            (
+                column("model", Text("modèle", "model")),
+                column("implication", Text("ce qu’il implique", "what it implies"), weight=3),
+            ),
+            ((models[ident].label, text) for ident, text in one.under.items()),
+            cards=True,
+        )
+        for one in held.delegations
+    )
+    debates = ((card.question, card.one_side, card.other_side) for card in held.debates)
+    return Report(
+        name="delegations-modeles",
+        title=held.title,
+        facts=held.about,
+        points=(Point(Text("Mode d’emploi", "How to"), held.instruction),),
+        tables=(
+            *grids,
+            table("debates", Text("Cartes de débat", "Debate cards"), sides, debates, cards=True),
+        ),
+        sources=(kit_source("officials"),),
+    )
+
+
+def decision_report(decision: Sheet) -> Report:
+    """Return a local decision as each delegation reads it under each model; what nobody wrote is told."""
+    models = compass().models
+    children = list(decision.children.filter(deleted_at=None, kind="implication").order_by("pk"))
+    heads = (
+        column("model", Text("modèle", "model")),
+        column("ours", Text("pour cette décision", "for this decision"), weight=2.4),
+        column("start", Text("point de départ du kit", "starting point of the kit"), weight=2.4),
+    )
+    under = {one.id: one.under for one in load(Officials).delegations}
+    empty = Text("–", "–")
+    tables = tuple(
+        table(
+            f"reading_{rank}",
+            Text(f"{chosen(one).fr} ({one.title})", f"{chosen(one).en} ({one.title})"),
+            heads,
+            (
+                (
+                    model.label,
+                    both(one.said[ident]) if one.said.get(ident) else empty,
+                    under.get(one.choice, {}).get(ident, NONE),
+                )
+                for ident, model in models.items()
+            ),
+            cards=True,
+        )
+        for rank, one in enumerate(children, start=1)
+    )
+    missing = [m.label for i, m in models.items() if not any(one.said.get(i) for one in children)]
+    points = [Point(label, text) for label, text in texts(decision)]
+    if children and missing:
+        names = Text(", ".join(m.fr for m in missing), ", ".join(m.en for m in missing))
+        points.append(
+            Point(
+                Text("Modèles que personne n’a pris", "Models that nobody took"),
+                Text(f"{names.fr}.", f"{names.en}."),
+            )
+        )
+    return Report(
+        name=f"decision-{decision.uid}",
+        title=both(decision.title),
+        facts=fr_en(f"{len(children)} lectures", f"{len(children)} readings"),
+        points=tuple(points),
+        tables=tables,
+        sources=(kit_source("officials"), GROUP),
+    )
