@@ -179,6 +179,7 @@ def test_a_position_is_its_author_s_until_she_agrees(root, shown, visitor, peopl
         assert other.get(f"{root}fiche/{mine.uid}/").status_code == 403
         assert other.get(f"{root}fiche/{mine.uid}/modifier/").status_code == 403
         assert "Texte position" not in other.get(f"{root}fiche/{project.uid}/").content.decode()
+        assert "Texte position" not in other.get(f"{root[:-5]}recherche/?q=Texte").content.decode()
         assert "Nous</a>" not in other.get(f"{root}fiches/position/").content.decode()
         assert not access.allowed(people[role], registry.kind_of(mine).see, mine)
     assert client.get(f"{root}fiche/{mine.uid}/").status_code == 200

@@ -63,9 +63,11 @@ def test_it_stands_in_no_list_no_thread_no_history_no_news(held, visitor, space,
     with pytest.raises(LookupError):
         registry.kind_of(held)
     owner = visitor(Role.ELECTED)
-    for path in ("", "kits/", "nouveau/", "orphelins/"):
+    for path in ("", "kits/", "fil/", f"recherche/?q={SECRET.split()[0]}", "recherche/?q=discrète"):
         for client in (owner, visitor()):
-            text = client.get(f"/espaces/{space.slug}/{path}").content.decode()
+            page = client.get(f"/espaces/{space.slug}/{path}")
+            text = page.content.decode().replace("« Prudence »", "")
+            assert page.status_code == 200, path
             assert "Carte discrète" not in text and SECRET not in text
     for kind in ("influence", "influencemap", "influence-map", "peer", "sheet"):
         for page in ("historique", "fil"):

@@ -54,6 +54,12 @@ class Sheet(Shared):
         """Tell whether it may still be written: an adopted sheet stays as it was adopted."""
         return self.adopted_on is None
 
+    def search_text(self) -> str:
+        """Return what search finds; nothing of a position that its author does not share yet."""
+        if self.kind == "position" and not self.agreed:
+            return ""
+        return "\n".join([self.title, *(str(text) for text in self.said.values())])
+
     @property
     def frame(self) -> Any:
         """Return the kind of sheet that it is."""
