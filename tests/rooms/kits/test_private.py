@@ -63,7 +63,7 @@ def test_it_stands_in_no_list_no_thread_no_history_no_news(held, visitor, space,
     with pytest.raises(LookupError):
         registry.kind_of(held)
     owner = visitor(Role.ELECTED)
-    for path in ("", "kits/", "fil/", f"recherche/?q={SECRET.split()[0]}", "recherche/?q=discrète"):
+    for path in ("", "kits/", "fil/", f"recherche/?q={SECRET.split(maxsplit=1)[0]}", "recherche/?q=discrète"):
         for client in (owner, visitor()):
             page = client.get(f"/espaces/{space.slug}/{path}")
             text = page.content.decode().replace("« Prudence »", "")
