@@ -93,7 +93,7 @@ def visit(browser, address):
     contexts, said = [], []
 
     def hear(page, message):
-        if message.type == "error" and CUT not in message.text:
+        if is_wrong(message) and CUT not in message.text:
             said.append(f"{page.url}: {message.text}")
 
     def open_page(path: str = "/", width: int = 1280, **options):
