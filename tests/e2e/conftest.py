@@ -93,7 +93,7 @@ def visit(browser, address):
     contexts, said = [], []
 
     def hear(page, message):
-        if message.type == "error" and not any(cut in message.text for cut in CUT):
+        if is_wrong(message) and not any(cut in message.text for cut in CUT):
             said.append(f"{page.url}: {message.text}")
 
     def open_page(path: str = "/", width: int = 1280, **options):
