@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from rebonds.rooms.inquire import runsheet, sorting
+from rebonds.content import runsheet
+from rebonds.rooms.inquire import sorting
 from rebonds.rooms.inquire.models import (
     Decision,
     Expectation,

@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime
 import pytest
 from icalendar import Calendar
 
-from rebonds.content import kits
+from rebonds.content import kits, runsheet
 from rebonds.content.inquiring import Expectations
 from rebonds.errors import DataError
-from rebonds.rooms.inquire import positions, runsheet
+from rebonds.rooms.inquire import positions
 from rebonds.rooms.inquire.models import (
     Decision,
     Expectation,

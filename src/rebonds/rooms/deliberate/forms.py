@@ -9,16 +9,17 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from rebonds.content import runsheet
 from rebonds.content.facilitating import Workshops
 from rebonds.content.kits import load
 from rebonds.deliberation.ballots import tidy
 from rebonds.deliberation.values import scales
+from rebonds.errors import DataError
 from rebonds.rooms.deliberate import checks
 from rebonds.rooms.deliberate.counting import QUESTIONNAIRE
 from rebonds.rooms.deliberate.models import Ballot, Session
 from rebonds.rooms.deliberate.parameters import ways
 
-_STEP = re.compile(r"^\s*(?:(\d{1,3})\s*(?:min(?:utes?)?|')?\s+)?(.+?)(?:\s*[:|]\s*(.*))?$")
 _COST = re.compile(r"^(.*\S)\s*=\s*([0-9]+(?:[.,][0-9]+)?)\s*$")
 _CHOICE = re.compile(r"^\s*[-–*•]\s*(.+)$")
 MOST_STEPS, MOST_CHOICES, MOST_GRADES = 60, 12, 12
@@ -32,20 +33,15 @@ def language() -> str:
 
 def steps_of(text: str) -> list[dict[str, Any]]:
     """Read a run-sheet, a step a line: ``15 Accueil : se présenter à son voisin``."""
-    out = []
-    for line in text.splitlines()[:MOST_STEPS]:
-        found = _STEP.match(line) if line.strip() else None
-        if found:
-            minutes, title, instruction = found.groups()
-            out.append(
-                {
-                    "minutes": int(minutes or 0),
-                    "title": tidy(title)[:160],
-                    "instruction": tidy(instruction or "")[:600],
-                    "kit": "",
-                }
-            )
-    return out
+    return [
+        {
+            "minutes": step.minutes,
+            "title": tidy(step.title)[:160],
+            "instruction": tidy(step.instruction)[:600],
+            "kit": "",
+        }
+        for step in runsheet.read(text, timed=False)[:MOST_STEPS]
+    ]
 
 
 def steps_text(steps: list[dict[str, Any]]) -> str:
@@ -112,7 +108,11 @@ class SessionForm(forms.ModelForm):
         """Put the run-sheet on the session."""
         data: dict[str, Any] = super().clean() or {}
         before = {step["title"]: step.get("kit", "") for step in self.instance.steps}
-        steps = sheet(data["sheet"]) if data.get("sheet") else steps_of(data.get("lines", ""))
+        try:
+            steps = sheet(data["sheet"]) if data.get("sheet") else steps_of(data.get("lines", ""))
+        except DataError as error:
+            self.add_error("lines", error.message(language()))
+            return data
         for step in steps:
             step["kit"] = step["kit"] or before.get(step["title"], "")
         self.instance.steps = steps

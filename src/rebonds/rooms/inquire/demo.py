@@ -13,9 +13,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from rebonds.content import kits
+from rebonds.content import kits, runsheet
 from rebonds.content.inquiring import Deck
-from rebonds.rooms.inquire import decks, grouping, runsheet, sorting
+from rebonds.rooms.inquire import decks, grouping, sorting
 from rebonds.rooms.inquire.models import (
     Decision,
     Expectation,

@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from rebonds.content import runsheet
 from rebonds.errors import RebondsError
-from rebonds.rooms.inquire import runsheet
 from rebonds.rooms.inquire.models import (
     Decision,
     Expectation,

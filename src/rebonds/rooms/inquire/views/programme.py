@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from rebonds.content import runsheet
 from rebonds.errors import RebondsError
-from rebonds.rooms.inquire import calendar, runsheet
+from rebonds.rooms.inquire import calendar
 from rebonds.rooms.inquire.forms import MeetingForm, PhaseForm
 from rebonds.rooms.inquire.models import Decision, Meeting, Phase
 from rebonds.rooms.people import access, editing, registry, thread

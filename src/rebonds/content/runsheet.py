@@ -32,11 +32,17 @@ class Step:
         return begins + timedelta(minutes=self.after)
 
 
-def read(text: str) -> list[Step]:
+def read(text: str, *, timed: bool = True) -> list[Step]:
     """Read a run-sheet, a step a line, written as workshops are: ``15 Welcome : each says their name``.
 
-    A bar does as well as a colon, and comes first: ``15 Welcome: who? | each says their name``. Every step has
-    its minutes, for a meeting is announced with an end.
+    A bar does as well as a colon, and comes first: ``15 Welcome: who? | each says their name``.
+
+    Parameters
+    ----------
+    text : str
+    timed : bool
+        Whether every step must say its minutes, as for a meeting that is announced with an end; otherwise a step
+        without minutes lasts as long as it takes (0).
 
     Raises
     ------
@@ -50,8 +56,8 @@ def read(text: str) -> list[Step]:
             continue
         found = _STEP.match(line)
         minutes = int(found[1]) if found else 0
-        title, instruction = _parts(found[2]) if found else ("", "")
-        if not 0 < minutes <= MOST_MINUTES or not title:
+        title, instruction = _parts(found[2]) if found else ("", "") if timed else _parts(line)
+        if minutes > MOST_MINUTES or not title or (timed and not minutes):
             raise DataError(
                 Text(
                     typeset(f"Ligne {rank} du déroulé : « {line.strip()[:60]} » n'est pas une étape."),
