@@ -35,7 +35,7 @@ national: $(BIN)/.run-ready ## Build the national pilot in build/national from t
 
 test: $(BIN)/.dev-ready ## Everything, browser tests included, offline
 	@bash tools/need_chromium.sh
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -q --ignore tests/e2e
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -q --ignore tests/e2e
 	@$(BIN)/python -m pytest -n 2 --dist worksteal -q tests/e2e
 
 lint: $(BIN)/.dev-ready ## Style, types and layers

@@ -17,6 +17,18 @@ os.environ.setdefault("REBONDS_HOME", str(Path(_HOME.name) / "home"))
 os.environ.setdefault("REBONDS_DATA", str(Path(_HOME.name) / "warehouse"))
 os.environ["REBONDS_LANG"] = "fr"
 
+#: Few tests that last long: handed out first, so that no worker ends alone on one of them.
+LONG_FIRST = (
+    "tests/web/test_postgres.py",
+    "tests/rooms/deliberate/test_killed.py",
+    "tests/web/test_serve.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put long files first; the order of the others stays (``--no-loadscope-reorder``)."""
+    items.sort(key=lambda item: not item.path.as_posix().endswith(LONG_FIRST))
+
 
 @pytest.fixture(scope="session")
 def warehouse() -> Iterator[object]:
