@@ -9,9 +9,10 @@ from django.db import migrations, models
 
 import rebonds.rooms.kits.models.influence
 import rebonds.rooms.people.models.shared
+from rebonds.rooms.people.together import Together
 
 
-class Migration(migrations.Migration):
+class Migration(Together):
     initial = True
 
     dependencies = [

@@ -8,9 +8,10 @@ from django.conf import settings
 from django.db import migrations, models
 
 import rebonds.rooms.people.models.shared
+from rebonds.rooms.people.together import Together
 
 
-class Migration(migrations.Migration):
+class Migration(Together):
     initial = True
 
     dependencies = [
