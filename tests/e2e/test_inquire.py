@@ -78,9 +78,9 @@ def test_cards_are_sorted_on_a_phone_with_and_without_javascript(visit, space, s
     box = page.locator(".sort-buttons button").last.bounding_box()
     assert box["height"] >= 44 and box["y"] + box["height"] < 700  # under the thumb, without scrolling
     page.click("[name=press]")
-    assert page.get_attribute("[name=press]", "aria-pressed") == "true"
+    page.wait_for_selector("[name=press][aria-pressed=true]")
     page.click("[value=wicked]")
-    assert page.inner_text(".sort-card h2") != first
+    page.locator(".sort-card h2").filter(has_not_text=first).wait_for()
     if scripts:
         second = page.inner_text(".sort-card h2")
         page.keyboard.press("p")

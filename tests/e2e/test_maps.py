@@ -125,7 +125,8 @@ def test_drawing_with_the_mouse(on_map):
         == -1
     )
     page.wait_for_selector("#map-reading h2")
-    # Dragging keeps the place.
+    # Dragging keeps the place. (What was moved before is sent half a second later: let it go first.)
+    page.wait_for_timeout(800)
     page.evaluate("document.querySelector('.map-canvas').scrollIntoView({block: 'center'})")
     point = at("Bus du soir")
     with page.expect_response(re.compile("/places/")) as answer:

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 
+from rebonds.commands.bell import Bell
 from rebonds.errors import RebondsError, UsageError
 from rebonds.text import Text
 
@@ -214,6 +215,7 @@ def run(host: str, port: int, workers: int, lang: str, announce: Callable[[], No
         workers_kill_timeout=KILL_AFTER,
         respawn_failed_workers=True,
     )
+    server.main_loop_interrupt = Bell()  # its own event may hold a second signal for ever
 
     def once_open() -> None:
         wait_for("localhost" if host in EVERYWHERE else host, port)
