@@ -50,7 +50,7 @@ def test_models_beside_strategies_on_a_territory(warehouse, capsys, tmp_path) ->
     assert run(words, "fr") == 0
     out = " ".join(capsys.readouterr().out.split())  # wherever lines are cut
     for told in ("sans la finalité", "pauvreté", "CC Grand-Figeac"):
-        assert told in out
+        assert told in out, out
 
 
 def test_a_typology_of_the_team_is_named_with_its_version(warehouse, capsys, tmp_path) -> None:
