@@ -104,12 +104,12 @@ def test_keyboard_alone_goes_from_home_to_the_source_of_a_wedge(visit):
 def test_language_switches_stays_and_comes_back(visit):
     page = visit(f"/territoire/{GRENOBLE}/")
     page.click("a.language")
-    page.wait_for_selector("html[lang=en]")
+    page.wait_for_selector("html[lang=en]", state="attached")
     assert page.get_by_role("heading", name="Social floors").is_visible()
     page.goto("/sources/")
     assert page.evaluate("document.documentElement.lang") == "en"
     page.click("a.language")
-    assert page.evaluate("document.documentElement.lang") == "fr"
+    page.wait_for_selector("html[lang=fr]", state="attached")
 
 
 def test_appearance_follows_the_system_then_the_choice(visit):
