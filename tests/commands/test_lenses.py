@@ -43,13 +43,14 @@ def test_mistakes_have_their_exit_code(warehouse, capsys, tmp_path, words, code)
     assert capsys.readouterr().err.startswith("Erreur")
 
 
-def test_models_beside_strategies_on_a_territory(warehouse, capsys, tmp_path) -> None:
+def test_models_beside_strategies_on_a_territory(warehouse, capsys, tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("COLUMNS", "100")  # a table cuts no name at this width
     path = tmp_path / "s.csv"
     path.write_text("nom;instruments\nPlan d'achats;local_procurement\n", encoding="utf-8")
     words = ["models", "cwb", "inclusive", "--strategies", str(path), "--territory", "200067361"]
     assert run(words, "fr") == 0
     out = " ".join(capsys.readouterr().out.split())  # wherever lines are cut
-    for told in ("sans la finalité", "pauvreté", "CC Grand-Figeac"):
+    for told in ("sans la finalité", "Taux de pauvreté", "CC Grand-Figeac"):
         assert told in out, out
 
 
