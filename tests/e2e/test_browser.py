@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
+from tests.e2e.people import violations
 
 pytestmark = pytest.mark.e2e
 
-AXE = Path(__file__).parent / "vendor/axe.min.js"
 GRENOBLE, GRESIVAUDAN = "200040715", "200018166"
 PAGES = (
     "/",
@@ -35,18 +34,8 @@ PAGES = (
     "/sources/",
     "/methode/",
 )
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOURS = ["color-contrast", "link-in-text-block"]
 WIDTHS = {"desktop": 1280, "phone": 375}
-
-
-def violations(page, rules: list[str] | None = None) -> list[str]:
-    """Run axe in the page, every rule or some; the driver hands the script over, out of reach of its policy."""
-    if not page.evaluate("!!window.axe"):
-        page.evaluate(AXE.read_text(encoding="utf-8") + ";null")
-    only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": TAGS}
-    found = page.evaluate("only => axe.run(document, {runOnly: only}).then(r => r.violations)", only)
-    return [f"{v['id']}: {n['target']} {n['failureSummary']}" for v in found for n in v["nodes"][:3]]
 
 
 @pytest.mark.parametrize("path", PAGES)

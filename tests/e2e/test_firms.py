@@ -6,50 +6,36 @@ import re
 from importlib import resources
 
 import pytest
-from tests.e2e.test_browser import violations
+from tests.e2e.people import path_of, signed_in, violations
 from tests.e2e.test_maps import until
 
 pytestmark = pytest.mark.e2e
-
-PASSWORD = "un mot de passe assez long"
 
 
 @pytest.fixture(scope="module")
 def park(browser, address):
     """Someone signed in, with the firms of the invented park imported in a workspace of hers."""
-    context = browser.new_context(base_url=address)
-    page = context.new_page()
-    page.goto("/inscription/")
-    page.fill("[name=name]", "Fanny Facilite")
-    page.fill("[name=email]", "fanny-entreprises@exemple.fr")
-    page.fill("[name=password1]", PASSWORD)
-    page.press("[name=password1]", "Enter")
-    page.wait_for_url(re.compile("/espaces/"))
-    page.fill("[name=name]", "Parc d’essai")
-    page.fill("[name=purpose]", "Essayer la toile.")
-    page.click("form:has([name=purpose]) button[type=submit]")
-    page.wait_for_url(re.compile(r"/espaces/[^/]+/$"))
-    root = f"{page.url.replace(address, '')}entreprises/"
-    page.goto(f"{root}importer/")
-    folder = resources.files("rebonds.rooms.firms") / "content"
-    for name in ("firms", "flows"):
-        content = (folder / f"{name}.csv").read_bytes()
-        page.set_input_files(
-            f"[name={name}]", {"name": f"{name}.csv", "mimeType": "text/csv", "buffer": content}
-        )
-    page.click("main form.narrow-form button[type=submit]")
-    page.wait_for_url(re.compile(r"/entreprises/$"))
-    page.click("text=Présumer depuis les activités")
-    page.wait_for_load_state("networkidle")
-    page.goto(f"{root}synergies/")
-    page.click("main td form button >> nth=0")
-    page.wait_for_url(re.compile("/synergie/"))
-    synergy = page.url.replace(address, "")
-    page.goto(root)
-    firm = page.locator("table a", has_text="Chaufferie").get_attribute("href")
-    state = context.storage_state()
-    context.close()
-    return {"root": root, "state": state, "firm": firm, "synergy": synergy}
+    with signed_in(browser, address, "Parc d’essai") as (page, home):
+        root = f"{home}entreprises/"
+        page.goto(f"{root}importer/")
+        folder = resources.files("rebonds.rooms.firms") / "content"
+        for name in ("firms", "flows"):
+            content = (folder / f"{name}.csv").read_bytes()
+            page.set_input_files(
+                f"[name={name}]", {"name": f"{name}.csv", "mimeType": "text/csv", "buffer": content}
+            )
+        page.click("main form.narrow-form button[type=submit]")
+        page.wait_for_url(re.compile(r"/entreprises/$"))
+        page.click("text=Présumer depuis les activités")
+        page.wait_for_load_state("networkidle")
+        page.goto(f"{root}synergies/")
+        page.click("main td form button >> nth=0")
+        page.wait_for_url(re.compile("/synergie/"))
+        synergy = path_of(page)
+        page.goto(root)
+        firm = page.locator("table a", has_text="Chaufferie").get_attribute("href")
+        state = page.context.storage_state()
+        return {"root": root, "state": state, "firm": firm, "synergy": synergy}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -6,45 +6,32 @@ import re
 import time
 
 import pytest
-from tests.e2e.test_browser import violations
+from tests.e2e.people import path_of, signed_in, violations
 
 pytestmark = pytest.mark.e2e
 
-PASSWORD = "un mot de passe assez long"
 SAVED = "Tout est gardé."
 
 
 @pytest.fixture(scope="module")
 def space(browser, address):
     """Someone signed in, in a workspace with the whole deck, the shifts and twelve sheets."""
-    context = browser.new_context(base_url=address)
-    page = context.new_page()
-    page.goto("/inscription/")
-    page.fill("[name=name]", "Fanny Facilite")
-    page.fill("[name=email]", "fanny-enquete@exemple.fr")
-    page.fill("[name=password1]", PASSWORD)
-    page.press("[name=password1]", "Enter")
-    page.wait_for_url(re.compile("/espaces/"))
-    page.fill("[name=name]", "Atelier des problèmes")
-    page.fill("[name=purpose]", "Essayer le tri.")
-    page.click("form:has([name=purpose]) button[type=submit]")
-    page.wait_for_url(re.compile(r"/espaces/[^/]+/$"))
-    root = page.url.replace(address, "")
-    page.goto(f"{root}problemes/cartes/")
-    page.click("form.stacked button[type=submit]")
-    page.wait_for_url(re.compile("/problemes/$"))
-    page.goto(f"{root}changements/")
-    page.click("text=Charger les huit changements")
-    page.goto(f"{root}problemes/papier/")
-    page.fill("[name=many]", "12")
-    page.click("form.sheet button[type=submit]")
-    page.goto(f"{root}programme/rencontres/nouvelle/?atelier=start_from_problems")
-    page.click("form.narrow-form button[type=submit]")
-    page.wait_for_url(re.compile(r"/rencontres/(?!nouvelle)"))
-    meeting = page.url.replace(address, "")
-    state = context.storage_state()
-    context.close()
-    return {"root": root, "meeting": meeting, "state": state}
+    with signed_in(browser, address, "Atelier des problèmes") as (page, home):
+        root = home
+        page.goto(f"{root}problemes/cartes/")
+        page.click("form.stacked button[type=submit]")
+        page.wait_for_url(re.compile("/problemes/$"))
+        page.goto(f"{root}changements/")
+        page.click("text=Charger les huit changements")
+        page.goto(f"{root}problemes/papier/")
+        page.fill("[name=many]", "12")
+        page.click("form.sheet button[type=submit]")
+        page.goto(f"{root}programme/rencontres/nouvelle/?atelier=start_from_problems")
+        page.click("form.narrow-form button[type=submit]")
+        page.wait_for_url(re.compile(r"/rencontres/(?!nouvelle)"))
+        meeting = path_of(page)
+        state = page.context.storage_state()
+        return {"root": root, "meeting": meeting, "state": state}
 
 
 @pytest.mark.parametrize("width", [1280, 375])
@@ -86,10 +73,12 @@ def test_cards_are_sorted_on_a_phone_with_and_without_javascript(visit, space, s
         page.keyboard.press("p")
         page.wait_for_selector("[name=press][aria-pressed=true]")
         page.keyboard.press("2")
-        page.wait_for_load_state()
+        page.keyboard.press("ArrowRight")  # typed before the answer is in: it must not call it off
+        page.locator(".sort-card h2").filter(has_not_text=second).wait_for()
+        third = page.inner_text(".sort-card h2")
+        assert page.text_content("[role=status]").startswith("2 sur")
         page.keyboard.press("ArrowRight")
-        page.wait_for_load_state()
-        assert page.inner_text(".sort-card h2") not in (first, second)
+        page.locator(".sort-card h2").filter(has_not_text=third).wait_for()
 
 
 def test_fifty_problems_by_twelve_people_are_typed_within_minutes(visit, space):

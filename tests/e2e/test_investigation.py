@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from tests.e2e.test_browser import violations
-from tests.e2e.test_people import open_workspace, sign_up
+from tests.e2e.people import open_workspace, sign_up, violations
 
 pytestmark = pytest.mark.e2e
 SAID = "Le carnet est plein, et personne ne m’a rien demandé."

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from tests.e2e.test_browser import violations
-from tests.e2e.test_people import open_workspace, sign_up
+from tests.e2e.people import open_workspace, sign_up, violations
 
 from rebonds.deliberation.sortition.examples import EXAMPLE
 

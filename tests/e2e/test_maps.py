@@ -7,11 +7,10 @@ import re
 import time
 
 import pytest
-from tests.e2e.test_browser import violations
+from tests.e2e.people import signed_in, violations
 
 pytestmark = pytest.mark.e2e
 
-PASSWORD = "un mot de passe assez long"
 NODES, LINKS = 60, 300
 
 
@@ -28,22 +27,8 @@ def table(nodes: int, links: int) -> bytes:
 @pytest.fixture(scope="module")
 def space(browser, address):
     """Someone signed in, and the address of a workspace of hers."""
-    context = browser.new_context(base_url=address)
-    page = context.new_page()
-    page.goto("/inscription/")
-    page.fill("[name=name]", "Fanny Facilite")
-    page.fill("[name=email]", "fanny-cartes@exemple.fr")
-    page.fill("[name=password1]", PASSWORD)
-    page.press("[name=password1]", "Enter")
-    page.wait_for_url(re.compile("/espaces/"))
-    page.fill("[name=name]", "Atelier des cartes")
-    page.fill("[name=purpose]", "Essayer les cartes.")
-    page.click("form:has([name=purpose]) button[type=submit]")
-    page.wait_for_url(re.compile(r"/espaces/[^/]+/$"))
-    found = page.url.replace(address, "")
-    state = context.storage_state()
-    context.close()
-    return {"root": f"{found}cartes/", "state": state}
+    with signed_in(browser, address, "Atelier des cartes") as (page, home):
+        return {"root": f"{home}cartes/", "state": page.context.storage_state()}
 
 
 @pytest.fixture

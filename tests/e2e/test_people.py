@@ -2,33 +2,10 @@
 
 from __future__ import annotations
 
-import re
-import secrets
-
 import pytest
-from tests.e2e.test_browser import violations
+from tests.e2e.people import open_workspace, sign_up, violations
 
 pytestmark = pytest.mark.e2e
-PASSWORD = "un mot de passe assez long"
-
-
-def sign_up(page) -> None:
-    """Make an account; every test has its own."""
-    page.goto("/inscription/")
-    page.get_by_label("Votre nom").fill("Fanny Essai")
-    page.locator("[name=email]").fill(f"{secrets.token_hex(4)}@exemple.fr")
-    page.locator("[name=password1]").fill(PASSWORD)
-    page.locator("main form button[type=submit]").click()
-    page.wait_for_url("**/espaces/")
-
-
-def open_workspace(page) -> str:
-    """Open a workspace and return its address."""
-    page.get_by_label("Nom").fill("Dix vallées")
-    page.get_by_label("Finalité").fill("Enquêter ensemble.")
-    page.get_by_role("button", name="Ouvrir").click()
-    page.wait_for_url(re.compile(r"/espaces/dix-vallees-\w+/$"))
-    return re.sub(r"^https?://[^/]+", "", page.url)
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (375, "dark")], ids=["desktop", "phone"])

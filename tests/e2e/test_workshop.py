@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from tests.e2e.people import open_workspace, sign_up, violations
 
 pytestmark = pytest.mark.e2e
-AXE = Path(__file__).parent / "vendor/axe.min.js"
 PEOPLE = 12
 PHONE = {"width": 375, "height": 740}
-PASSWORD = "une phrase de passe assez longue"
 
 
 def no_violation(page) -> None:
-    """Run axe on a page."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-    assert [(v["id"], [n["html"][:160] for n in v["nodes"]][:3]) for v in found] == []
+    """Nothing is out of reach."""
+    assert violations(page) == [], page.url
 
 
 def fits(page) -> None:
@@ -30,16 +25,9 @@ def fits(page) -> None:
 @pytest.fixture
 def desk(visit):
     """The facilitator's browser, on the desk of a session with a ballot in preparation."""
-    page = visit("/inscription/")
-    page.fill("input[name=name]", "Farida Anime")
-    page.fill("input[name=email]", "farida@exemple.fr")
-    page.fill("input[name=password1]", PASSWORD)
-    page.click("main button[type=submit]")
-    page.wait_for_url("**/espaces/")
-    page.fill("input[name=name]", "Atelier de la vallée")
-    page.fill("textarea[name=purpose]", "Choisir ensemble.")
-    page.click("main form.stacked button[type=submit], main form button[type=submit]")
-    page.wait_for_url("**/espaces/atelier-de-la-vallee-*/")
+    page = visit("/")
+    sign_up(page, "Farida Anime")
+    open_workspace(page, "Atelier de la vallée", "Choisir ensemble.")
     page.click("text=Ateliers >> nth=0")
     page.click("text=Préparer un atelier")
     page.fill("input[name=title]", "Que faire d’abord ?")
