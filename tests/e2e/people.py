@@ -10,6 +10,8 @@ from pathlib import Path
 
 PASSWORD = "un mot de passe assez long"
 AXE = Path(__file__).parent / "vendor/axe.min.js"
+COLOURS = ["color-contrast", "link-in-text-block"]
+WIDTHS = {"desktop": 1280, "phone": 375}
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -20,6 +22,21 @@ def violations(page, rules: list[str] | None = None) -> list[str]:
     only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": TAGS}
     found = page.evaluate("only => axe.run(document, {runOnly: only}).then(r => r.violations)", only)
     return [f"{v['id']}: {n['target']} {n['failureSummary']}" for v in found for n in v["nodes"][:3]]
+
+
+def assert_clean(page, *paths: str) -> None:
+    """Each page, or the one at hand, at each width and in each scheme; only contrast depends on the scheme."""
+    for path in paths or (None,):
+        if path is not None:
+            page.goto(path)
+        page.wait_for_load_state("networkidle")
+        for name, width in WIDTHS.items():
+            page.set_viewport_size({"width": width, "height": 900})
+            for scheme, rules in (("light", None), ("dark", COLOURS)):
+                page.emulate_media(color_scheme=scheme)
+                said = f"{page.url}, {name}, {scheme}"
+                assert violations(page, rules) == [], said
+                assert page.evaluate("document.documentElement.scrollWidth") <= width, said
 
 
 def sign_up(page, name: str = "Fanny Essai") -> None:

@@ -6,7 +6,7 @@ import re
 import time
 
 import pytest
-from tests.e2e.people import path_of, signed_in, violations
+from tests.e2e.people import assert_clean, path_of, signed_in
 
 pytestmark = pytest.mark.e2e
 
@@ -34,22 +34,14 @@ def space(browser, address):
         return {"root": root, "meeting": meeting, "state": state}
 
 
-@pytest.mark.parametrize("width", [1280, 375])
-def test_pages_are_accessible_and_fit_their_width(visit, space, width):
+def test_pages_are_accessible_and_fit_their_width(visit, space):
     root = space["root"]
-    page = visit(root, width, storage_state=space["state"])
-    found: dict[str, list[str]] = {}
-    for path in (
+    assert_clean(
+        visit(root, storage_state=space["state"]),
         f"{root}programme/", space["meeting"], f"{space['meeting']}deroule/", f"{root}programme/attentes/nouvelle/",
         f"{root}problemes/", f"{root}problemes/trier/", f"{root}problemes/resultat/", f"{root}problemes/papier/",
         f"{root}problemes/familles/regrouper/?propositions=1", f"{root}changements/", f"{root}changements/positions/",
-    ):  # fmt: skip
-        page.goto(path)
-        page.wait_for_load_state("networkidle")
-        found[path] = violations(page)
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            found[path].append("wider than the screen")
-    assert {path: slips for path, slips in found.items() if slips} == {}
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("scripts", [True, False])
