@@ -14,6 +14,7 @@ from rebonds.content.compass_file import parse
 from rebonds.content.models import COVERED, compass, mixed, policy
 from rebonds.errors import DataError, UsageError
 from rebonds.lenses import registry, serialise
+from rebonds.lenses.plain import LICENCE, NOT_OPEN
 from rebonds.reporting.deliver import FORMATS, rendered
 from rebonds.reporting.models import models_report
 
@@ -109,3 +110,8 @@ def test_the_time_line_puts_the_undated_last() -> None:
     table = next(t for t in models_report().tables if t.id == "timeline")
     years = [row[0] for row in table.rows]
     assert years[:-1] == sorted(years[:-1]) and not isinstance(years[-1], str)
+
+
+def test_content_is_open_and_a_groups_own_is_not_given_away() -> None:
+    assert models_report().licence == LICENCE
+    assert models_report(held=compass()).licence == NOT_OPEN

@@ -7,8 +7,9 @@ from typing import Any
 from rebonds.lenses.reading import SourceLine
 from rebonds.territory.model import Territory
 
+#: Of figures and contents; the code is under AGPL-3.0-or-later.
 LICENCE = "Licence Ouverte 2.0"
-#: Of what firms declare to each other.
+#: Of what firms declare to each other, or a group writes for itself.
 NOT_OPEN = "données non publiques"
 DIGITS = 6
 

@@ -18,6 +18,7 @@ from rebonds.content.models import (
     mixed,
     policy,
 )
+from rebonds.lenses.plain import LICENCE, NOT_OPEN
 from rebonds.lenses.reading import Reading
 from rebonds.lenses.registry import lenses
 from rebonds.lenses.tables import Cell, Column, Listing, Point, Table, declared_table
@@ -130,7 +131,7 @@ def models_report(
             "Content by Rebonds, to be discussed: degrees followed by * are proposals.",
         ),
         warehouse=readings[0].warehouse if readings else "",
-        licence="AGPL-3.0-or-later",
+        licence=NOT_OPEN if own else LICENCE,
         record=mix or held,
     )
 

@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 
-from rebonds.lenses.plain import NOT_OPEN
+from rebonds.lenses.plain import LICENCE, NOT_OPEN
 from rebonds.lenses.reading import SourceLine
 from rebonds.lenses.tables import NONE, Cell, Column, Table
 from rebonds.reporting.deliver import TYPES, rendered
@@ -76,7 +76,7 @@ GROUP = SourceLine(
 def kit_source(name: str) -> SourceLine:
     """Return the source line of a kit that ships."""
     title = fr_en(f"Kit « {name} » de Rebonds", f"Rebonds kit “{name}”")
-    return SourceLine(f"kit-{name}", title, "Rebonds", "Licence Ouverte 2.0", "")
+    return SourceLine(f"kit-{name}", title, "Rebonds", LICENCE, "")
 
 
 def answer(

@@ -9,6 +9,7 @@ from importlib import resources
 from typing import Any
 
 import rebonds
+from rebonds.lenses.plain import LICENCE
 from rebonds.lenses.registry import lenses
 from rebonds.territory.model import LEVELS
 
@@ -369,7 +370,7 @@ def _document() -> Schema:
             "summary": "Readings of French territories from open data.",
             "description": "Read only, open to all, no key. A missing value is null with its state, never zero.",
             "license": {
-                "name": "Licence Ouverte 2.0",
+                "name": LICENCE,
                 "url": "https://www.etalab.gouv.fr/licence-ouverte-open-licence",
             },
         },

@@ -11,6 +11,7 @@ from rebonds import indicators, lenses
 from rebonds.errors import UsageError
 from rebonds.indicators.card import IndicatorCard, Threshold
 from rebonds.indicators.values import Value
+from rebonds.lenses.plain import LICENCE
 from rebonds.lenses.reading import SourceLine
 from rebonds.lenses.registry import DOUGHNUT
 from rebonds.rooms.observe import reports, store
@@ -34,7 +35,7 @@ def index(request: HttpRequest) -> dict[str, Any]:
         "indicators": reverse("api:indicators"),
         "sources": reverse("api:sources"),
         "compare": reverse("api:compare"),
-        "licence": "Licence Ouverte 2.0",
+        "licence": LICENCE,
     }
 
 
