@@ -152,7 +152,7 @@ def timed(action: Callable[[], object], repeat: int) -> tuple[float, float]:
 
 def measure(client_class: Any, repeat: int) -> dict[str, tuple[float, float]]:
     """Return the median seconds of each page: on the clock, and of processor."""
-    from rebonds.rooms.dossiers import reports
+    from rebonds.rooms.dossiers import publishing
     from rebonds.rooms.dossiers.models import Dossier, Finding, Publication
     from rebonds.rooms.inquire.models import Problem
     from rebonds.rooms.people import changes
@@ -163,7 +163,7 @@ def measure(client_class: Any, repeat: int) -> dict[str, tuple[float, float]]:
     report = Publication(title="Retours", workspace=space)
     changes.save(report, founder)
     dossiers = list(Dossier.kept.within(space))
-    reports.add_chapters(report, dossiers[:10], founder)
+    publishing.add_chapters(report, dossiers[:10], founder)
     finding = Finding.kept.filter(workspace=space).first()
     root = f"/espaces/{space.slug}/"
     pages = {

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from rebonds.rooms.dossiers import consent, grounds, reports
+from rebonds.rooms.dossiers import consent, echoes, grounds, publishing, reports
 from rebonds.rooms.dossiers.models import (
     Consent,
     Controversy,
@@ -40,7 +40,7 @@ def publication(dossier, people):
     """A report of the dossier."""
     made = Publication(title="Retours")
     changes.save(made, people[Role.FACILITATOR])
-    reports.add_chapters(made, [dossier], people[Role.FACILITATOR])
+    publishing.add_chapters(made, [dossier], people[Role.FACILITATOR])
     return made
 
 
@@ -247,3 +247,49 @@ def test_an_archived_workspace_can_be_read_and_not_written(said, space, people, 
     client = visitor(Role.INVESTIGATOR)
     assert client.get(f"{root}enquetes/{said.finding.dossier.uid}/").status_code == 200
     assert client.get(f"{root}enquetes/{said.finding.dossier.uid}/ajouter/witness/").status_code == 403
+
+
+HERS = "Le carnet est plein depuis mars, et personne ne nous a rien demandé."
+
+
+def test_words_typed_again_are_found_whatever_the_accents_and_leave_in_no_file(
+    said, publication, people, visitor, root
+):
+    client, alba = visitor(), said.witness["Alba"]
+    quote = said.quote["Alba"]
+    quote.text = HERS
+    changes.save(quote, people[Role.FACILITATOR])
+    finding = said.finding
+    finding.source = "Un rapport"
+    finding.detail = (
+        "Elle dit : LE CARNET EST PLEIN DEPUIS MARS ; et personne ne nous a rien demande. Puis nous."
+    )
+    changes.save(finding, people[Role.FACILITATOR])
+    publication.closing = "Avant. Le carnet est plein, ailleurs aussi."  # four words of hers are anybody's
+    changes.save(publication, people[Role.FACILITATOR])
+    page = f"{root}enquetes/temoin/{alba.uid}/"
+    report = f"{root}retours/{publication.uid}/"
+    assert "LE CARNET" in client.post(f"{report}fichier/html/").content.decode()
+    assert "tapées de nouveau" not in client.get(page).content.decode()
+
+    client.post(f"{page}retrait/")
+    html = client.get(page).content.decode()
+    assert "tapées de nouveau" in html and f"enquetes/enseignement/{finding.uid}/" in html
+    left = client.post(f"{report}fichier/html/").content.decode()
+    assert "CARNET" not in left and "[paroles retirées]" in left and "Puis nous." in left
+    assert "Le carnet est plein, ailleurs aussi." in left
+    assert "1 passage tapé à la main" in client.get(report).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("said", "text", "wanted"),
+    [
+        ([], "Un deux trois quatre cinq six", []),
+        (["Trois mots seuls"], "Trois mots seuls", []),
+        (["Un deux trois quatre"], "zéro un, DEUX trois quatre cinq", ["un, DEUX trois quatre"]),
+        (["a b c d e f g h"], "x b c d e f g y", ["b c d e f g"]),
+        (["a b c d e f g h"], "a b c d e x f g h", []),
+    ],
+)
+def test_passages(said, text, wanted):
+    assert [text[start:end] for start, end in echoes.Echoes(said).passages(text)] == wanted

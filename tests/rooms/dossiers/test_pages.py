@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from rebonds.rooms.dossiers import reports
+from rebonds.rooms.dossiers import publishing, reports
 from rebonds.rooms.dossiers.models import (
     Controversy,
     Dossier,
@@ -318,7 +318,7 @@ def test_queries_do_not_grow_with_what_is_held(
     member = people[Role.INVESTIGATOR]
     report = Publication(title="R")
     changes.save(report, member)
-    reports.add_chapters(report, [dossier], member)
+    publishing.add_chapters(report, [dossier], member)
     for rank in range(12):
         quote = Quote(
             dossier=dossier, witness=said.witness["Boris"], hearing=said.hearing["Boris"], text=f"Mot {rank}"

@@ -8,7 +8,7 @@ from importlib import resources
 from typing import Any
 
 from rebonds.errors import RebondsError
-from rebonds.rooms.dossiers import reports, ties
+from rebonds.rooms.dossiers import publishing, ties
 from rebonds.rooms.dossiers.models import (
     Controversy,
     Dossier,
@@ -165,7 +165,7 @@ def _publish(raw: dict[str, Any], held: Dossier, author: Member) -> None:
         title=raw["title"], introduction=raw["introduction"], closing=raw["closing"], workspace=held.workspace
     )
     changes.save(made, author)
-    reports.add_chapters(made, [held], author)
+    publishing.add_chapters(made, [held], author)
     part = made.chapters.get()
     part.heading, part.introduction = raw["heading"], raw["chapter"]
     changes.save(part, author)

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rebonds.reporting import manuscript
 from rebonds.reporting.manuscript import Bullets, Heading, Manuscript, Paragraph, Piece, Quotation, paragraphs
-from rebonds.rooms.dossiers import grounds
+from rebonds.rooms.dossiers import echoes, grounds
 from rebonds.rooms.dossiers.models import (
     Chapter,
     Controversy,
     Dossier,
-    ExportLog,
     Finding,
     Hypothesis,
     Inspiration,
@@ -31,7 +28,7 @@ from rebonds.rooms.dossiers.models import (
     ReviewComment,
 )
 from rebonds.rooms.people import pins
-from rebonds.rooms.people.models import Member, Pin
+from rebonds.rooms.people.models import Pin
 from rebonds.text import Text, day
 
 
@@ -47,12 +44,15 @@ class Assembled:
         Quotes of its dossiers left out for want of consent.
     groundless : list of Finding
         Findings left out: nothing that may be published supports them.
+    taken_out : int
+        Parts from which words that a witness took back, typed again by somebody, were taken out.
     """
 
     text: Manuscript
     quotes: dict[int, Quote] = field(default_factory=dict)
     silent: int = 0
     groundless: list[Finding] = field(default_factory=list)
+    taken_out: int = 0
 
 
 @dataclass
@@ -87,7 +87,7 @@ def assemble(publication: Publication, lang: str, parts: list[Chapter] | None = 
     pieces += _figures(held.pins, lang)
     today = day(dt.date.today(), lang)
     invented = _("Exemple inventé : ces personnes n’existent pas, et ce qu’elles disent non plus.")
-    out.text = Manuscript(
+    text = Manuscript(
         title=publication.title,
         facts=f"{publication.workspace.name} · {today}",
         pieces=tuple(pieces),
@@ -98,6 +98,7 @@ def assemble(publication: Publication, lang: str, parts: list[Chapter] | None = 
         contents=_("Sommaire"),
         keywords=("Rebonds", publication.title),
     )
+    out.text, out.taken_out = echoes.of_workspace(publication.workspace_id).cleaned(text)
     return out
 
 
@@ -274,68 +275,17 @@ def left_out(found: Assembled) -> list[str]:
             )
             % {"n": found.silent}
         )
+    if found.taken_out:
+        out.append(
+            ngettext(
+                "%(n)s passage tapé à la main reprenait des paroles retirées : il n’y est pas.",
+                "%(n)s passages tapés à la main reprenaient des paroles retirées : ils n’y sont pas.",
+                found.taken_out,
+            )
+            % {"n": found.taken_out}
+        )
     for finding in found.groundless:
         out.append(
             _("Sans appui publiable, cet enseignement n’y est pas : %(finding)s") % {"finding": finding}
         )
     return out
-
-
-@transaction.atomic
-def export(publication: Publication, format: str, member: Member, lang: str) -> tuple[bytes, ExportLog]:
-    """Return a report as a file, and the line of the register that says whose words left in it.
-
-    Raises
-    ------
-    ValueError
-        A format that is none of `manuscript.FORMATS`.
-    """
-    found = assemble(publication, lang)
-    content = manuscript.rendered(found.text, format)
-    line = ExportLog.objects.create(
-        workspace_id=publication.workspace_id,
-        publication=publication,
-        title=publication.title,
-        format=format,
-        made_by=member,
-        sha256=hashlib.sha256(content).hexdigest(),
-        size=len(content),
-    )
-    line.quotes.set(found.quotes.values())
-    return content, line
-
-
-def reorder(publication: Publication, moved: Chapter, up: bool, member: Member) -> None:
-    """Move a part one place up or down; ranks are written again, from 1."""
-    from rebonds.rooms.people import changes
-
-    held: list[Chapter] = list(Chapter.kept.filter(publication=publication).order_by("rank", "pk"))
-    at = next(i for i, one in enumerate(held) if one.pk == moved.pk)
-    to = at - 1 if up else at + 1
-    if not 0 <= to < len(held):
-        return
-    held[at], held[to] = held[to], held[at]
-    for rank, one in enumerate(held, start=1):
-        if one.rank != rank:
-            one.rank = rank
-            changes.save(one, member)
-
-
-def add_chapters(publication: Publication, dossiers: Iterable[Dossier], member: Member) -> int:
-    """Put dossiers at the end of a report, each once; return how many were added."""
-    from rebonds.rooms.people import changes, thread
-
-    held = list(Chapter.kept.filter(publication=publication))
-    there, rank = {one.dossier_id for one in held}, max((one.rank for one in held), default=0)
-    added = 0
-    for dossier in dossiers:
-        if dossier.pk in there:
-            continue
-        rank += 1
-        added += 1
-        made = Chapter(
-            publication=publication, dossier=dossier, rank=rank, workspace_id=publication.workspace_id
-        )
-        changes.save(made, member)
-        thread.link(publication, dossier, member)
-    return added

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from rebonds.reporting import manuscript, manuscript_page
 from rebonds.reporting.report_odt import MEDIA_TYPE
-from rebonds.rooms.dossiers import reports
+from rebonds.rooms.dossiers import publishing, reports
 from rebonds.rooms.dossiers.forms import lang
 from rebonds.rooms.dossiers.library_forms import ChapterForm, PublicationForm
 from rebonds.rooms.dossiers.models import Chapter, Dossier, ExportLog, Publication
@@ -136,7 +136,7 @@ def add(request: Any) -> HttpResponse:
     asked = request.POST.getlist("dossier")
     found = Dossier.kept.within(request.workspace).filter(uid__in=asked)
     chosen = sorted(found, key=lambda one: asked.index(one.uid))
-    if not reports.add_chapters(request.object, chosen, request.member):
+    if not publishing.add_chapters(request.object, chosen, request.member):
         messages.error(request, _("Choisissez au moins un dossier."))
     return redirect(f"{page_of(request.object, request)}#parties")
 
@@ -172,7 +172,7 @@ def chapter(request: Any, uid: str) -> HttpResponse:
 def move(request: Any, uid: str) -> HttpResponse:
     """Move a part up or down."""
     held = _part(request, uid)
-    reports.reorder(held.publication, held, request.POST.get("vers") == "haut", request.member)
+    publishing.reorder(held.publication, held, request.POST.get("vers") == "haut", request.member)
     return redirect(f"{page_of(held.publication, request)}#parties")
 
 
@@ -195,7 +195,7 @@ def export(request: Any, format: str) -> HttpResponse:
     access.check(request.member, "publication.export")
     if format not in manuscript.FORMATS:
         raise Http404
-    content, line = reports.export(request.object, format, request.member, lang())
+    content, line = publishing.export(request.object, format, request.member, lang())
     journal.write(request.workspace, request.member, "exported", f"publication {request.object.uid} {format}")
     response = HttpResponse(content, content_type=TYPES[format])
     name = f"{slugify(request.object.title)[:60] or 'retour'}.{format}"

@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rebonds.content import kits
-from rebonds.rooms.dossiers import consent, ties
+from rebonds.rooms.dossiers import consent, echoes, ties
 from rebonds.rooms.dossiers.forms import QuoteForm, lang
 from rebonds.rooms.dossiers.models import Consent, Dossier, Hearing, Quote, Witness
 from rebonds.rooms.dossiers.models.witness import GIVEN, SHOWN, Scope
 from rebonds.rooms.dossiers.views.dossiers import page_of, shift_names, territories
-from rebonds.rooms.people import access, changes, journal, uploads
+from rebonds.rooms.people import access, changes, journal, registry, uploads
 from rebonds.rooms.people.access import needs
 from rebonds.rooms.people.listing import Column, Filter, Listing
 from rebonds.rooms.people.models import Role
@@ -146,7 +146,11 @@ def witness(request: Any) -> HttpResponse:
         ],
         "texts": [(one.label.to(lang()), one.text.to(lang())) for one in kit.templates],
         "proof": held.consent != Consent.WRITTEN or uploads.of(held).exists(),
-        "withdrawn": held.consent == Consent.WITHDRAWN,
+        "withdrawn": not held.audible,
+        "echoes": [
+            (registry.kind_of(one).label.to(lang()), page_of(one, request), getattr(one, "dossier", None))
+            for one in ([] if held.audible else echoes.places(held))
+        ],
     }
     return render(request, "dossiers/witness.html", context)
 
