@@ -66,6 +66,22 @@ def test_the_shipped_compass_is_shown_until_the_workspace_has_its_own(root, spac
     assert "version 1" in client.get(root).content.decode()
 
 
+def test_models_are_read_on_the_territory_asked_for_or_on_that_of_the_workspace(root, own, space, visitor):
+    client = visitor()
+    plain = client.get(root).content.decode()
+    assert "/territoire/200040715/" not in plain
+    asked = client.get(f"{root}?territoire=Grenoble-Alpes-Métropole&m=foundational").content.decode()
+    assert "/territoire/200040715/" in asked and "Insee" in asked.split('id="sources"')[-1]
+    space.territory = "200040715"
+    space.save()
+    assert "/territoire/200040715/" in client.get(root).content.decode()
+    assert "/territoire/200040715/" not in client.get(f"{root}?territoire=").content.decode()
+    unknown = client.get(f"{root}?territoire=nulle-part-xyz")
+    assert unknown.status_code == 200 and 'class="warning"' in unknown.content.decode()
+    file = client.get(f"{root}fichier/csv/?m=foundational").content.decode()
+    assert "\nfigures;" in file
+
+
 def test_a_degree_is_changed_told_in_words_and_brought_back(root, own, visitor):
     client = visitor()
     page = f"{root}modele/foundational/"

@@ -8,6 +8,8 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 
 from rebonds import territory
+from rebonds.content.models import Compass
+from rebonds.errors import RebondsError
 from rebonds.flows.economy import zones_held
 from rebonds.flows.reading import read, read_pair
 from rebonds.flows.results import FlowReading, Negotiation, PairFlows, RoundTable, ShockReading
@@ -24,6 +26,7 @@ from rebonds.reporting.flows.roundtable import round_table_report
 from rebonds.reporting.flows.shock import shock_report
 from rebonds.reporting.flows.territory import flows_report
 from rebonds.reporting.lens_report import dossier, lens_report, together
+from rebonds.reporting.models_here import lenses_named
 from rebonds.reporting.plain import plain
 from rebonds.reporting.report import Report
 from rebonds.rooms.observe import store
@@ -115,6 +118,17 @@ def lens_reading(place: Territory, lens: str) -> Reading:
     return store.remember(
         ("lens", lens, store.identity(place)), lambda: registry.read(store.warehouse(), place, lens)
     )
+
+
+def through(held: Compass, place: Territory, chosen: Sequence[str] = ()) -> tuple[Reading, ...]:
+    """Return a territory through the lenses that models name; those that cannot be read are left out."""
+    found = []
+    for lens in lenses_named(held, chosen):
+        try:
+            found.append(lens_reading(place, lens))
+        except RebondsError:
+            continue
+    return tuple(found)
 
 
 def of_lens(place: Territory, lens: str) -> Report:

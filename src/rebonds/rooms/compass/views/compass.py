@@ -22,8 +22,12 @@ from rebonds.rooms.compass import store
 from rebonds.rooms.compass.forms import FileForm, model_form
 from rebonds.rooms.compass.models import LocalStrategy
 from rebonds.rooms.observe.reports import page as report_page
+from rebonds.rooms.observe.reports import through
+from rebonds.rooms.observe.views.comparing import links, side
+from rebonds.rooms.observe.views.models import ways
 from rebonds.rooms.people import access, changes, editing
 from rebonds.rooms.people.access import needs
+from rebonds.territory.model import Territory
 
 TYPES = {
     "pdf": "application/pdf",
@@ -34,15 +38,27 @@ TYPES = {
 }
 
 
-def _report(request: Any) -> Report:
+def _where(request: Any) -> dict[str, Any]:
+    """Return the territory asked for, else that of the workspace."""
+    if request.workspace.territory and "territoire" not in request.GET:
+        request.GET = request.GET.copy()
+        request.GET["territoire"] = request.workspace.territory
+    found = side(request, "territoire")
+    links(request, [found])
+    return found
+
+
+def _report(request: Any, place: Territory | None) -> Report:
     row = store.own(request.workspace)
     held = store.core(row) if row else compass()
+    chosen = request.GET.getlist("m")
     try:
         return models_report(
-            request.GET.getlist("m"),
+            chosen,
             request.GET.get("politique", ""),
             held=held if row else None,
             strategies=store.strategies(request.workspace, held),
+            readings=through(held, place, chosen) if place else (),
         )
     except UsageError as error:
         raise Http404(error.message(request.LANGUAGE_CODE)) from error
@@ -56,17 +72,20 @@ def show(request: Any) -> HttpResponse:
     row = store.own(request.workspace)
     held = store.core(row) if row else compass()
     chosen, policy = request.GET.getlist("m"), request.GET.get("politique", "")
+    where = _where(request)
     query = request.GET.urlencode()
     end = f"?{query}" if query else ""
     context = {
         "own": row,
-        "report": report_page(_report(request), lang),
+        "report": report_page(_report(request, where["place"]), lang),
         "models": [
             {"id": m.id, "label": m.label.to(lang), "chosen": m.id in chosen} for m in held.models.values()
         ],
         "policies": [
             {"id": p.id, "label": p.label.to(lang), "chosen": p.id == policy} for p in held.policies.values()
         ],
+        "where": where,
+        "ways": ways(held, chosen, where["place"], lang),
         "strategies": LocalStrategy.kept.within(request.workspace),
         "may_edit": access.allowed(request.member, "compass.edit"),
         "exports": [
@@ -86,7 +105,7 @@ def export(request: Any, kind: str) -> HttpResponse:
     if kind == "toml":
         content = dump(store.held(request.workspace)).encode()
     else:
-        content = rendered(_report(request), kind, request.LANGUAGE_CODE, full=True)
+        content = rendered(_report(request, _where(request)["place"]), kind, request.LANGUAGE_CODE, full=True)
     response = HttpResponse(content, content_type=TYPES[kind])
     response["Content-Disposition"] = f'attachment; filename="boussole.{kind}"'
     return response

@@ -12,12 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from rebonds.content.models import Compass, Strategy, compass
-from rebonds.errors import RebondsError, UsageError
+from rebonds.errors import UsageError
 from rebonds.flows.scenario import load, shipped
-from rebonds.lenses.reading import Reading
 from rebonds.lenses.registry import DOUGHNUT, lenses
 from rebonds.reporting.models import models_report
-from rebonds.reporting.models_here import lenses_named
 from rebonds.reporting.report import Report
 from rebonds.rooms.observe import reports, store
 from rebonds.rooms.observe.views.common import lang
@@ -33,7 +31,7 @@ def _asked(request: HttpRequest, place: Territory | None) -> Report:
             chosen,
             request.GET.get("politique", ""),
             strategies=_practised(request, compass()),
-            readings=_read(place, chosen) if place else (),
+            readings=reports.through(compass(), place, chosen) if place else (),
         )
     except UsageError as error:
         raise Http404(error.message(lang())) from error
@@ -46,17 +44,6 @@ def _practised(request: HttpRequest, held: Compass) -> tuple[Strategy, ...]:
         return ()
     aims = tuple(m for m in request.GET.getlist("m") if m in held.models)
     return (Strategy(_("Ce que nous faisons déjà"), "", aims, tools, ""),)
-
-
-def _read(place: Territory, chosen: list[str]) -> tuple[Reading, ...]:
-    """Return the territory through the lenses that models name; those that cannot be read are left out."""
-    found = []
-    for lens in lenses_named(compass(), chosen):
-        try:
-            found.append(reports.lens_reading(place, lens))
-        except RebondsError:
-            continue
-    return tuple(found)
 
 
 @require_safe
@@ -84,13 +71,13 @@ def models(request: HttpRequest) -> HttpResponse:
             for ident, label in held.tools.items()
         ],
         "where": where,
-        "ways": _ways(held, chosen, place, language),
+        "ways": ways(held, chosen, place, language),
         "exports": exports("models-export", request.GET.urlencode()),
     }
     return render(request, "observe/models.html", context)
 
 
-def _ways(held: Compass, chosen: list[str], place: Territory | None, language: str) -> list[dict[str, Any]]:
+def ways(held: Compass, chosen: list[str], place: Territory | None, language: str) -> list[dict[str, Any]]:
     """Return, for each model, the addresses of the lenses that read it and of the what-ifs that practise it."""
     names = lenses()
     code = store.address_code(place) if place else ""
