@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from rebonds.errors import RebondsError
+from rebonds.rooms.inquire import sorting
 from rebonds.rooms.inquire.models import Merge, Problem
 from rebonds.rooms.people import changes, thread
 from rebonds.rooms.people.models import Link, Member
@@ -20,7 +21,7 @@ def merge(source: Problem, target: Problem, member: Member | None) -> Merge:
     """Make ``source`` a part of ``target``.
 
     What came of the source now also comes of the target; the source keeps its own links, votes and history,
-    leaves the game, and says where it went. Votes are not added up: they answered another card.
+    leaves the game, and says where it went. Its votes count for the target, nobody twice: see `sorting.said`.
 
     Raises
     ------
@@ -51,6 +52,7 @@ def merge(source: Problem, target: Problem, member: Member | None) -> Merge:
         changes.save(target, member)
     source.state, source.merged_into = Problem.State.MERGED, target
     changes.save(source, member)
+    sorting.recount([source.pk])  # and the cards that it is now a part of
     return made
 
 
@@ -64,5 +66,6 @@ def undo(source: Problem, member: Member | None) -> None:
         made.delete()
     else:
         source.state = Problem.State.ACTIVE
-    source.merged_into = None
+    left, source.merged_into = source.merged_into_id, None
     changes.save(source, member)
+    sorting.recount([source.pk, *([left] if left else [])])

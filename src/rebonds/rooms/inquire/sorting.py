@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Count as Many
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -88,29 +87,94 @@ def keep(
     return vote
 
 
+class Said(NamedTuple):
+    """What one person, or one sheet of paper, says of a problem, merged cards included."""
+
+    problem: int
+    member: int | None
+    number: int | None
+    klass: str
+    pressing: bool
+    place: int | None
+    role: str | None
+
+
+def _targets(problems: Iterable[int]) -> dict[int, int]:
+    """Return, for each merged card of the workspaces of some problems, the card that it was merged into."""
+    spaces = Problem.objects.filter(pk__in=list(problems)).values("workspace")
+    return dict(
+        Problem.objects.filter(workspace__in=spaces, state=Problem.State.MERGED)
+        .exclude(merged_into=None)
+        .values_list("pk", "merged_into")
+    )
+
+
+def _path(problem: int, targets: dict[int, int]) -> list[int]:
+    """Return a problem, then the card it was merged into, and so on."""
+    path = [problem]
+    while (following := targets.get(path[-1])) is not None and following not in path:
+        path.append(following)
+    return path
+
+
+def _with_targets(problems: Iterable[int]) -> list[int]:
+    """Return problems, and those that they were merged into: an answer to the ones counts for the others."""
+    wanted = list(dict.fromkeys(problems))
+    targets = _targets(wanted)
+    return list(dict.fromkeys(pk for one in wanted for pk in _path(one, targets)))
+
+
+def said(problems: Iterable[int]) -> list[Said]:
+    """Return what each person says of each problem, once, with what she said of the cards merged into it.
+
+    Her answer to the card itself wins; else the one to the nearest merged card, the latest first. A problem is
+    pressing if she said so of any of them. Votes stay where they were given: undoing a merge needs nothing else.
+    """
+    wanted = set(problems)
+    targets = _targets(wanted)
+    # card answered -> (problem it counts for, how many merges away)
+    reach = {
+        pk: [(to, far) for far, to in enumerate(_path(pk, targets)) if to in wanted]
+        for pk in wanted | set(targets)
+    }
+    rows = (
+        SortVote.objects.filter(problem__in=[pk for pk, ends in reach.items() if ends])
+        .filter(Q(paper=None) | Q(paper__deleted_at=None))
+        .annotate(place=Coalesce("member__authority", "paper__authority"))
+        .annotate(as_=Coalesce("member__role", "paper__role"))
+        .order_by("-changed_at", "-pk")
+        .values_list("pk", "problem", "member", "paper__number", "klass", "pressing", "place", "as_")
+    )
+    held: dict[tuple[int, int | None, int | None], list[tuple[int, int, Said]]] = {}
+    for pk, problem, member, number, klass, pressing, place, role in rows:
+        for to, far in reach[problem]:
+            one = Said(to, member, number, klass, pressing, place, role)
+            held.setdefault((to, member, number), []).append((far, pk, one))
+    out = []
+    for all_of in held.values():
+        all_of.sort(key=lambda one: one[0])  # stable: the latest stays first among the equally near
+        first = all_of[0][2]
+        klass = next((one.klass for _far, _pk, one in all_of if one.klass), "")
+        pressing = any(one.pressing for _far, _pk, one in all_of)
+        out.append((all_of[0][1], first._replace(klass=klass, pressing=pressing)))
+    return [one for _pk, one in sorted(out, key=lambda each: each[0])]
+
+
 def recount(problems: Iterable[int]) -> None:
     """Count again the answers of some problems: of everyone, and of each territory and role."""
-    wanted = list(problems)
+    wanted = _with_targets(problems)
     counts: dict[int, Counter[str]] = {pk: Counter() for pk in wanted}
     groups: dict[int, dict[str, dict[str, list[int]]]] = {
         pk: {BY_TERRITORY: {}, BY_ROLE: {}} for pk in wanted
     }
-    rows = (
-        SortVote.objects.filter(problem__in=wanted)
-        .filter(Q(paper=None) | Q(paper__deleted_at=None))
-        .annotate(place=Coalesce("member__authority", "paper__authority"))
-        .annotate(as_=Coalesce("member__role", "paper__role"))
-        .values("problem", "klass", "place", "as_")
-        .annotate(n=Many("pk"), p=Many("pk", filter=Q(pressing=True)))
-        .values_list("problem", "klass", "place", "as_", "n", "p")
-    )
-    for pk, klass, place, role, n, pressing in rows:
-        counts[pk][klass] += n
-        counts[pk][PRESSING] += pressing
-        if klass:
-            for by, group in ((BY_TERRITORY, place), (BY_ROLE, role)):
-                held = groups[pk][by].setdefault(str(group or ""), [0] * len(KEYS))
-                held[KEYS.index(klass)] += n
+    for vote in said(wanted):
+        one = counts[vote.problem]
+        one[vote.klass] += 1
+        one[PRESSING] += vote.pressing
+        if vote.klass:
+            for by, group in ((BY_TERRITORY, vote.place), (BY_ROLE, vote.role)):
+                held = groups[vote.problem][by].setdefault(str(group or ""), [0] * len(KEYS))
+                held[KEYS.index(vote.klass)] += 1
     Count.objects.bulk_create(
         [
             Count(
@@ -195,15 +259,9 @@ def ballots(
     chosen = list(in_play(workspace)) if problems is None else list(problems)
     names, words = names_of(chosen), dict(zip(KEYS, class_names(lang), strict=True))
     rows: dict[str, dict[str, str | int]] = {}
-    found = (
-        SortVote.objects.filter(workspace=workspace, problem__in=[p.pk for p in chosen])
-        .filter(Q(paper=None) | Q(paper__deleted_at=None))
-        .order_by("pk")
-        .values_list("problem", "member", "paper__number", "klass", "pressing")
-    )
-    for pk, member_id, number, klass, pressing in found:
-        voter = f"papier {number}" if number is not None else pseudonym(member_id)
-        given = words.get(klass, "") if what == CLASS else int(pressing)
+    for one in said(p.pk for p in chosen):
+        voter = f"papier {one.number}" if one.number is not None else pseudonym(one.member or 0)
+        given = words.get(one.klass, "") if what == CLASS else int(one.pressing)
         if given != "":
-            rows.setdefault(voter, {})[names[pk]] = given
+            rows.setdefault(voter, {})[names[one.problem]] = given
     return Ballots.of([names[p.pk] for p in chosen], rows, "tri")

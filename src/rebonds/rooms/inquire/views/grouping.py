@@ -223,14 +223,12 @@ def ranking(request: Any) -> HttpResponse:
     )
     voters = set(votes.order_by().values_list("member", "paper__number").distinct())
     circled: dict[Any, set[int]] = {one: set() for one in voters}
-    found = votes.filter(
-        pressing=True,
-        problem__family__in=families,
-        problem__deleted_at=None,
-        problem__state=Problem.State.ACTIVE,
+    family_of = dict(
+        sorting.in_play(request.workspace).filter(family__in=families).values_list("pk", "family")
     )
-    for family_id, member_id, number in found.values_list("problem__family", "member", "paper__number"):
-        circled[member_id, number].add(family_id)
+    for one in sorting.said(family_of):
+        if one.pressing:
+            circled[one.member, one.number].add(family_of[one.problem])
     rows: dict[str, dict[str, str | int]] = {}
     for (member_id, number), chosen in circled.items():
         voter = f"papier {number}" if number is not None else sorting.pseudonym(member_id)
