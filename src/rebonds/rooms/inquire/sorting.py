@@ -124,11 +124,12 @@ def _with_targets(problems: Iterable[int]) -> list[int]:
     return list(dict.fromkeys(pk for one in wanted for pk in _path(one, targets)))
 
 
-def said(problems: Iterable[int]) -> list[Said]:
+def said(problems: Iterable[int], circled: bool = False) -> list[Said]:
     """Return what each person says of each problem, once, with what she said of the cards merged into it.
 
     Her answer to the card itself wins; else the one to the nearest merged card, the latest first. A problem is
     pressing if she said so of any of them. Votes stay where they were given: undoing a merge needs nothing else.
+    With ``circled``, only what is pressing is read: most answers are not.
     """
     wanted = set(problems)
     targets = _targets(wanted)
@@ -139,7 +140,7 @@ def said(problems: Iterable[int]) -> list[Said]:
     }
     rows = (
         SortVote.objects.filter(problem__in=[pk for pk, ends in reach.items() if ends])
-        .filter(Q(paper=None) | Q(paper__deleted_at=None))
+        .filter(Q(paper=None) | Q(paper__deleted_at=None), **({"pressing": True} if circled else {}))
         .annotate(place=Coalesce("member__authority", "paper__authority"))
         .annotate(as_=Coalesce("member__role", "paper__role"))
         .order_by("-changed_at", "-pk")

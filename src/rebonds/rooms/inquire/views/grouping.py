@@ -226,9 +226,8 @@ def ranking(request: Any) -> HttpResponse:
     family_of = dict(
         sorting.in_play(request.workspace).filter(family__in=families).values_list("pk", "family")
     )
-    for one in sorting.said(family_of):
-        if one.pressing:
-            circled[one.member, one.number].add(family_of[one.problem])
+    for one in sorting.said(family_of, circled=True):
+        circled[one.member, one.number].add(family_of[one.problem])
     rows: dict[str, dict[str, str | int]] = {}
     for (member_id, number), chosen in circled.items():
         voter = f"papier {number}" if number is not None else sorting.pseudonym(member_id)
