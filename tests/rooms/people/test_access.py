@@ -9,6 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
@@ -116,11 +117,13 @@ def test_an_action_that_no_room_declares_fails_at_import():
 @pytest.mark.parametrize(
     "text",
     [
-        '["a.b"]\ntitle="x"\nwizard="any"',
-        '["a.b"]\ntitle="x"\nguest="sometimes"',
+        '["a.b"]\ntitle={fr="x",en="y"}\nwizard="any"',
+        '["a.b"]\ntitle={fr="x",en="y"}\nguest="sometimes"',
         '["a.b"]\nguest="any"',
-        '["ab"]\ntitle="x"',
-        '["a.b"]\ntitle="x"\nwrites="no"',
+        '["a.b"]\ntitle="x"\nguest="any"',
+        '["a.b"]\ntitle={fr="x",en=""}\nguest="any"',
+        '["ab"]\ntitle={fr="x",en="y"}',
+        '["a.b"]\ntitle={fr="x",en="y"}\nwrites="no"',
     ],
 )
 def test_a_table_that_makes_no_sense_is_refused(text, tmp_path):
@@ -214,11 +217,14 @@ def test_an_object_of_another_workspace_is_not_found_through_ours(visitor, space
     assert Question.kept.filter(pk=theirs.pk).exists()
 
 
-def test_refusal_says_kindly_why_and_writes_nothing(visitor, space):
-    response = visitor(Role.OBSERVER).get(f"/espaces/{space.slug}/reglages/")
+@pytest.mark.parametrize(("lang", "words"), [("fr", "Régler l’espace"), ("en", "Set up the workspace")])
+def test_refusal_says_kindly_why_in_the_language_of_the_reader(visitor, space, lang, words):
+    client = visitor(Role.OBSERVER)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = lang
+    response = client.get(f"/espaces/{space.slug}/reglages/")
     text = response.content.decode()
     assert response.status_code == 403
-    assert "Observation" in text and "Régler l’espace" in text
+    assert ("Observation" if lang == "fr" else "Observer") in text and words in text
 
 
 def test_an_archived_workspace_is_read_and_no_longer_written(visitor, space, people):

@@ -41,8 +41,8 @@ class Action:
     ----------
     name : str
         ``thing.verb``.
-    title : str
-        What it is, in French.
+    title : Text
+        What it is.
     writes : bool
         Whether it changes something: refused once the workspace is archived.
     roles : mapping of str to tuple of str
@@ -50,7 +50,7 @@ class Action:
     """
 
     name: str
-    title: str
+    title: Text
     writes: bool
     roles: Mapping[str, tuple[str, ...]]
 
@@ -88,22 +88,23 @@ def read(path: Path) -> dict[str, Action]:
     out = {}
     for name, raw in tomllib.loads(path.read_text(encoding="utf-8")).items():
         given = dict(raw)
-        title, writes = given.pop("title", ""), given.pop("writes", True)
+        title, writes = given.pop("title", None), given.pop("writes", True)
+        told = isinstance(title, dict) and title.keys() == {"fr", "en"} and all(title.values())
         roles = {role: tuple(str(text).split("+")) for role, text in given.items()}
         strange = [role for role in roles if role not in Role.values]
         strange += [one for all_of in roles.values() for one in all_of if one not in CONDITIONS]
-        if strange or not title or not isinstance(writes, bool) or name.count(".") != 1:
+        if strange or not told or not isinstance(writes, bool) or name.count(".") != 1:
             what = ", ".join(strange) or name
             raise AccessError(
                 Text(f"{path} : « {what} » n’a pas de sens ici.", f"{path}: “{what}” makes no sense here."),
                 Text(
                     f"Rôles : {', '.join(Role.values)}. Conditions : {', '.join(CONDITIONS)}. "
-                    "Un titre, et writes = true ou false.",
+                    "Un titre en fr et en en, et writes = true ou false.",
                     f"Roles: {', '.join(Role.values)}. Conditions: {', '.join(CONDITIONS)}. "
-                    "A title, and writes = true or false.",
+                    "A title in fr and in en, and writes = true or false.",
                 ),
             )
-        out[name] = Action(name, title, writes, roles)
+        out[name] = Action(name, Text(**title), writes, roles)
     return out
 
 
