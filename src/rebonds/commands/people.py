@@ -189,4 +189,4 @@ def index(lang: Lang = "") -> None:
     from rebonds.rooms.search import index as searched
 
     count = searched.rebuild()
-    _say(Text(f"{count} objets peuvent être trouvés.", f"{count} objects can be found."), lang)
+    _say(Text(f"Objets que l’on peut trouver : {count}.", f"Objects that can be found: {count}."), lang)

@@ -6,7 +6,11 @@ import pytest
 
 from rebonds.commands import people as command
 from rebonds.errors import UsageError
+from rebonds.rooms.inquire.models import Problem
+from rebonds.rooms.people import changes
 from rebonds.rooms.people.models import Account, Member, Workspace
+from rebonds.rooms.search import finding
+from rebonds.rooms.search.models import SearchEntry
 
 EMAIL = "ana@exemple.fr"
 
@@ -56,3 +60,15 @@ def test_the_demonstration_is_loaded_and_removed_with_nothing_else(capsys):
 def test_purge_says_what_went(capsys):
     command.purge(lang="en")
     assert "People made anonymous: 0" in capsys.readouterr().out
+
+
+def test_a_lost_index_is_made_again_from_what_is_written(capsys):
+    command.add(EMAIL, "Ana", "Programme")
+    problem = Problem(workspace=Workspace.objects.get(), title_fr="Les ateliers ferment")
+    changes.save(problem, Member.objects.get())
+    SearchEntry.objects.all().delete()
+    assert not finding.search(Member.objects.get(), "ateliers").hits
+    capsys.readouterr()
+    command.index("en")
+    assert capsys.readouterr().out == "Objects that can be found: 1.\n"
+    assert finding.search(Member.objects.get(), "atelier").hits
