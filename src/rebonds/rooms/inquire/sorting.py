@@ -117,13 +117,6 @@ def _path(problem: int, targets: dict[int, int]) -> list[int]:
     return path
 
 
-def _with_targets(problems: Iterable[int]) -> list[int]:
-    """Return problems, and those that they were merged into: an answer to the ones counts for the others."""
-    wanted = list(dict.fromkeys(problems))
-    targets = _targets(wanted)
-    return list(dict.fromkeys(pk for one in wanted for pk in _path(one, targets)))
-
-
 def said(problems: Iterable[int], circled: bool = False) -> list[Said]:
     """Return what each person says of each problem, once, with what she said of the cards merged into it.
 
@@ -132,7 +125,10 @@ def said(problems: Iterable[int], circled: bool = False) -> list[Said]:
     With ``circled``, only what is pressing is read: most answers are not.
     """
     wanted = set(problems)
-    targets = _targets(wanted)
+    return _said(wanted, _targets(wanted), circled)
+
+
+def _said(wanted: set[int], targets: dict[int, int], circled: bool = False) -> list[Said]:
     # card answered -> (problem it counts for, how many merges away)
     reach = {
         pk: [(to, far) for far, to in enumerate(_path(pk, targets)) if to in wanted]
@@ -140,12 +136,14 @@ def said(problems: Iterable[int], circled: bool = False) -> list[Said]:
     }
     rows = (
         SortVote.objects.filter(problem__in=[pk for pk, ends in reach.items() if ends])
-        .filter(Q(paper=None) | Q(paper__deleted_at=None), **({"pressing": True} if circled else {}))
+        .filter(Q(paper=None) | Q(paper__deleted_at=None))
         .annotate(place=Coalesce("member__authority", "paper__authority"))
         .annotate(as_=Coalesce("member__role", "paper__role"))
         .order_by("-changed_at", "-pk")
         .values_list("pk", "problem", "member", "paper__number", "klass", "pressing", "place", "as_")
     )
+    if circled:
+        rows = rows.filter(pressing=True)
     held: dict[tuple[int, int | None, int | None], list[tuple[int, int, Said]]] = {}
     for pk, problem, member, number, klass, pressing, place, role in rows:
         for to, far in reach[problem]:
@@ -163,12 +161,14 @@ def said(problems: Iterable[int], circled: bool = False) -> list[Said]:
 
 def recount(problems: Iterable[int]) -> None:
     """Count again the answers of some problems: of everyone, and of each territory and role."""
-    wanted = _with_targets(problems)
+    asked = set(problems)
+    targets = _targets(asked)
+    wanted = {pk for one in asked for pk in _path(one, targets)}  # an answer counts where its card was merged
     counts: dict[int, Counter[str]] = {pk: Counter() for pk in wanted}
     groups: dict[int, dict[str, dict[str, list[int]]]] = {
         pk: {BY_TERRITORY: {}, BY_ROLE: {}} for pk in wanted
     }
-    for vote in said(wanted):
+    for vote in _said(wanted, targets):
         one = counts[vote.problem]
         one[vote.klass] += 1
         one[PRESSING] += vote.pressing
@@ -242,6 +242,11 @@ def pseudonym(member_id: int) -> str:
     return f"p-{salted_hmac('inquire.sort', str(member_id)).hexdigest()[:10]}"
 
 
+def voter(member: Any, number: int | None) -> str:
+    """Return the name of a ballot: a sheet's number, or the pseudonym of a member."""
+    return pseudonym(member) if number is None else f"papier {number}"
+
+
 def ballots(
     workspace: Workspace, lang: str, what: str = CLASS, problems: Sequence[Problem] | None = None
 ) -> Ballots:
@@ -261,8 +266,7 @@ def ballots(
     names, words = names_of(chosen), dict(zip(KEYS, class_names(lang), strict=True))
     rows: dict[str, dict[str, str | int]] = {}
     for one in said(p.pk for p in chosen):
-        voter = f"papier {one.number}" if one.number is not None else pseudonym(one.member or 0)
         given = words.get(one.klass, "") if what == CLASS else int(one.pressing)
         if given != "":
-            rows.setdefault(voter, {})[names[one.problem]] = given
+            rows.setdefault(voter(one.member, one.number), {})[names[one.problem]] = given
     return Ballots.of([names[p.pk] for p in chosen], rows, "tri")

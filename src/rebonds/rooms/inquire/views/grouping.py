@@ -230,8 +230,7 @@ def ranking(request: Any) -> HttpResponse:
         circled[one.member, one.number].add(family_of[one.problem])
     rows: dict[str, dict[str, str | int]] = {}
     for (member_id, number), chosen in circled.items():
-        voter = f"papier {number}" if number is not None else sorting.pseudonym(member_id)
-        rows[voter] = {names[one.pk]: int(one.pk in chosen) for one in families}
+        rows[sorting.voter(member_id, number)] = {names[one.pk]: int(one.pk in chosen) for one in families}
     ballots = Ballots.of([names[one.pk] for one in families], rows, "familles")
     result = tally(ballots, "approval") if families and len(rows) >= least_cell() else None
     by_name = {names[one.pk]: one for one in families}
