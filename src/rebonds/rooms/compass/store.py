@@ -33,10 +33,15 @@ def core(row: Any, at: Any = None) -> Compass:
     )
 
 
-def held(workspace: Workspace) -> Compass:
-    """Return the compass in use: the workspace's own, else the shipped one."""
+def in_use(workspace: Workspace) -> tuple[OwnCompass | None, Compass]:
+    """Return the workspace's own compass, if it wrote one, and the one in use: its own, else the shipped one."""
     row = own(workspace)
-    return core(row) if row else compass()
+    return row, core(row) if row else compass()
+
+
+def held(workspace: Workspace) -> Compass:
+    """Return the compass in use."""
+    return in_use(workspace)[1]
 
 
 def begin(member: Member) -> OwnCompass:

@@ -13,14 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from rebonds.content.compass_dump import dump
 from rebonds.content.compass_file import load
-from rebonds.content.models import compass
+from rebonds.content.models import Compass, compass
 from rebonds.errors import RebondsError, UsageError
 from rebonds.reporting.deliver import rendered
 from rebonds.reporting.models import models_report
 from rebonds.reporting.report import Report
 from rebonds.rooms.compass import store
 from rebonds.rooms.compass.forms import FileForm, model_form
-from rebonds.rooms.compass.models import LocalStrategy
+from rebonds.rooms.compass.models import LocalStrategy, OwnCompass
 from rebonds.rooms.observe.reports import page as report_page
 from rebonds.rooms.observe.reports import through
 from rebonds.rooms.observe.views.comparing import links, side
@@ -40,17 +40,12 @@ TYPES = {
 
 def _where(request: Any) -> dict[str, Any]:
     """Return the territory asked for, else that of the workspace."""
-    if request.workspace.territory and "territoire" not in request.GET:
-        request.GET = request.GET.copy()
-        request.GET["territoire"] = request.workspace.territory
-    found = side(request, "territoire")
+    found = side(request, "territoire", request.workspace.territory)
     links(request, [found])
     return found
 
 
-def _report(request: Any, place: Territory | None) -> Report:
-    row = store.own(request.workspace)
-    held = store.core(row) if row else compass()
+def _report(request: Any, row: OwnCompass | None, held: Compass, place: Territory | None) -> Report:
     chosen = request.GET.getlist("m")
     try:
         return models_report(
@@ -69,15 +64,14 @@ def _report(request: Any, place: Territory | None) -> Report:
 def show(request: Any) -> HttpResponse:
     """Show the grid, the plane, the time line, a mix, and what local strategies take of each model."""
     lang, slug = request.LANGUAGE_CODE, request.workspace.slug
-    row = store.own(request.workspace)
-    held = store.core(row) if row else compass()
+    row, held = store.in_use(request.workspace)
     chosen, policy = request.GET.getlist("m"), request.GET.get("politique", "")
     where = _where(request)
     query = request.GET.urlencode()
     end = f"?{query}" if query else ""
     context = {
         "own": row,
-        "report": report_page(_report(request, where["place"]), lang),
+        "report": report_page(_report(request, row, held, where["place"]), lang),
         "models": [
             {"id": m.id, "label": m.label.to(lang), "chosen": m.id in chosen} for m in held.models.values()
         ],
@@ -105,7 +99,8 @@ def export(request: Any, kind: str) -> HttpResponse:
     if kind == "toml":
         content = dump(store.held(request.workspace)).encode()
     else:
-        content = rendered(_report(request, _where(request)["place"]), kind, request.LANGUAGE_CODE, full=True)
+        report = _report(request, *store.in_use(request.workspace), _where(request)["place"])
+        content = rendered(report, kind, request.LANGUAGE_CODE, full=True)
     response = HttpResponse(content, content_type=TYPES[kind])
     response["Content-Disposition"] = f'attachment; filename="boussole.{kind}"'
     return response

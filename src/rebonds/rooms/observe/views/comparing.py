@@ -19,9 +19,12 @@ from rebonds.territory.model import Territory
 FORMATS = ("pdf", "xlsx", "csv", "json", "svg")
 
 
-def side(request: HttpRequest, name: str) -> dict[str, Any]:
-    """Return one side of the form: what was typed, the territory found, else what it may mean."""
-    typed = request.GET.get(name, "").strip()
+def side(request: HttpRequest, name: str, default: str = "") -> dict[str, Any]:
+    """Return one side of the form: what was typed, the territory found, else what it may mean.
+
+    ``default`` is what stands there as long as nothing was asked.
+    """
+    typed = request.GET.get(name, default).strip()
     found: dict[str, Any] = {"name": name, "typed": typed, "place": None, "error": "", "candidates": []}
     if not typed:
         return found
