@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
-from django.utils.translation import get_language
 
 from rebonds.errors import RebondsError
 from rebonds.rooms.people.access import Denied
@@ -20,8 +18,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 403; where a role does not allow something, say so."""
     if isinstance(exception, Denied):
-        what = exception.action.title.to(get_language() or settings.LANGUAGE_CODE)
-        return render(request, "errors/denied.html", {"denied": exception, "what": what}, status=403)
+        return render(request, "errors/denied.html", {"denied": exception}, status=403)
     return render(request, "errors/403.html", status=403)
 
 
