@@ -16,8 +16,7 @@ SAVED = "Tout est gardé."
 @pytest.fixture(scope="module")
 def space(browser, address):
     """Someone signed in, in a workspace with the whole deck, the shifts and twelve sheets."""
-    with signed_in(browser, address, "Atelier des problèmes") as (page, home):
-        root = home
+    with signed_in(browser, address, "Atelier des problèmes") as (page, root):
         page.goto(f"{root}problemes/cartes/")
         page.click("form.stacked button[type=submit]")
         page.wait_for_url(re.compile("/problemes/$"))
@@ -71,6 +70,7 @@ def test_cards_are_sorted_on_a_phone_with_and_without_javascript(visit, space, s
         assert page.text_content("[role=status]").startswith("2 sur")
         page.keyboard.press("ArrowRight")
         page.locator(".sort-card h2").filter(has_not_text=third).wait_for()
+        assert page.inner_text(".sort-card h2") not in (first, second)
 
 
 def test_fifty_problems_by_twelve_people_are_typed_within_minutes(visit, space):

@@ -5,17 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from tests.e2e.people import open_workspace, sign_up, violations
+from tests.e2e.people import assert_fits, open_workspace, sign_up
 
 pytestmark = pytest.mark.e2e
 SAID = "Le carnet est plein, et personne ne m’a rien demandé."
-
-
-def good(page, width: int = 1280) -> None:
-    """The page is accessible and fits its width."""
-    page.wait_for_load_state("networkidle")
-    assert violations(page) == [], page.url
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
 
 
 def save(page) -> None:
@@ -77,7 +70,7 @@ def test_from_a_problem_to_a_report(visit):
     page.get_by_role("heading", name="Qui reprend les ateliers ?").wait_for()
     dossier = page.url
     assert page.get_by_role("link", name="Les ateliers ferment").count() >= 1
-    good(page)
+    assert_fits(page)
 
     # a witness who consents, a hearing, a quote selected in its transcript
     page.get_by_role("link", name="Ajouter un témoin").click()
@@ -87,7 +80,7 @@ def test_from_a_problem_to_a_report(visit):
     page.locator("[name=scope]").select_option("named")
     page.locator("[name=consent_date]").fill("2026-03-01")
     save(page)
-    good(page)
+    assert_fits(page)
     witness = page.url
     page.goto(dossier)
     page.get_by_role("link", name="Noter une audition").click()
@@ -101,7 +94,7 @@ def test_from_a_problem_to_a_report(visit):
     )
     page.get_by_role("button", name="Citer ce passage").click()
     assert page.locator("#citer [name=text]").input_value() == SAID
-    good(page)
+    assert_fits(page)
     page.get_by_role("button", name="Relever").click()
     page.locator("#citations").wait_for()
     assert SAID in page.locator("blockquote.quote").inner_text()
@@ -116,14 +109,14 @@ def test_from_a_problem_to_a_report(visit):
     page.locator("[name=quotes]").first.check()
     save(page)
     page.get_by_role("heading", name="On ne demande pas assez tôt.").wait_for()
-    good(page)
+    assert_fits(page)
     page.get_by_role("link", name="Pourquoi ?").click()
     assert "Les ateliers ferment" in page.locator("main").inner_text()
 
     # search forgives
     page.goto(f"{space}recherche/?q=CARNETS")
     assert page.locator("mark", has_text="carnet").count() >= 1
-    good(page)
+    assert_fits(page)
 
     # the report, its files, the register
     page.goto(f"{space}retours/nouveau/")
@@ -135,7 +128,7 @@ def test_from_a_problem_to_a_report(visit):
     report = page.locator("article.report")
     report.get_by_text("On ne demande pas assez tôt.").wait_for()
     assert SAID in report.inner_text() and "Ada Inventée, menuisière" in report.inner_text()
-    good(page)
+    assert_fits(page)
     for name in ("PDF", "ODT", "HTML"):
         with page.expect_download() as download:
             page.get_by_role("button", name=name, exact=True).click()

@@ -5,19 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
-from tests.e2e.people import open_workspace, sign_up, violations
+from tests.e2e.people import assert_fits, open_workspace, sign_up
 
 from rebonds.deliberation.sortition.examples import EXAMPLE
 
 pytestmark = pytest.mark.e2e
 QUESTIONS = 9
-
-
-def fits(page) -> None:
-    """Nothing goes out of the width of the screen, and axe finds nothing."""
-    page.wait_for_load_state("networkidle")
-    assert violations(page) == [], page.url
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
 
 
 def send(page, **texts) -> None:
@@ -30,7 +23,7 @@ def send(page, **texts) -> None:
 @pytest.mark.parametrize("width", [375, 1280])
 def test_alone_in_two_minutes_without_an_account_nor_javascript(visit, width):
     page = visit("/ou-en-est-notre-equipe/", width)
-    fits(page)
+    assert_fits(page)
     plain = visit("/ou-en-est-notre-equipe/", width, java_script_enabled=False)
     for rank in range(QUESTIONS):
         plain.locator("fieldset").nth(rank).locator("input").nth(rank % 3).check()
@@ -38,7 +31,7 @@ def test_alone_in_two_minutes_without_an_account_nor_javascript(visit, width):
     assert "9 réponses sur 9" in plain.text_content("main")
     page.goto(plain.url)
     assert "9 réponses sur 9" in page.text_content("main")  # the address is the result
-    fits(page)
+    assert_fits(page)
 
 
 def test_main_pages_on_a_phone(visit):
@@ -48,29 +41,29 @@ def test_main_pages_on_a_phone(visit):
     paths = ("", "portraits/", "pistes/", "ateliers/", "delegations/", "influence/", "fictions/comparer/")
     for path in (*paths, "fiches/fiction/", "fiches/opinion/nouvelle/", "fiches/project/"):
         page.goto(f"{root}{path}")
-        fits(page)
+        assert_fits(page)
     page.goto(f"{root}fiches/convention/nouvelle/")
     send(page, title="Convention d’essai", day="2027-02-06", f__mandate="Quoi ?", f__commitment="Répondre.")
     page.wait_for_url("**/fiche/*/")
-    fits(page)
+    assert_fits(page)
     page.click("text=Préparer un tirage")
     for name in ("pool", "quotas"):
         file = {"name": f"{name}.csv", "mimeType": "text/csv", "buffer": EXAMPLE[f"{name}.csv"].encode()}
         page.set_input_files(f"[name={name}]", file)
     send(page, title="Panel", size="12", same_address="adresse")
     page.wait_for_url("**/tirage/*/")
-    fits(page)
+    assert_fits(page)
     page.fill("[name=numbers]", "4 8 15 16")
     page.click("text=Tirer le panel")
     page.wait_for_selector("text=Le panel est tiré")
     page.click("main button:has-text('Vérifier')")
     page.wait_for_selector("text=graine et panel concordent")
-    fits(page)
+    assert_fits(page)
     page.goto(f"{root}influence/nouvelle/")
     send(page, title="Louer plutôt que vendre")
     page.wait_for_url(re.compile(r"/influence/[a-z0-9]{10}/$"))
     page.click("text=Ajouter une personne")
-    fits(page)
+    assert_fits(page)
     send(page, name="Prudence (inventée)")
     page.wait_for_selector("text=Ordre des conversations")
-    fits(page)
+    assert_fits(page)

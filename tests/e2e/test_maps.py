@@ -7,7 +7,7 @@ import re
 import time
 
 import pytest
-from tests.e2e.people import assert_clean, signed_in
+from tests.e2e.people import WIDTHS, assert_clean, signed_in
 
 pytestmark = pytest.mark.e2e
 
@@ -61,8 +61,9 @@ def count(page, what: str) -> int:
     return page.evaluate(f"window.rebondsMap.{what}().length")
 
 
-def test_a_map_is_accessible_and_fits_its_width(on_map):
-    page = on_map()
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_map_is_accessible_and_fits_its_width(on_map, width):
+    page = on_map(width=width)  # where nodes stand is settled as the page opens
     page.wait_for_selector("#map-reading h2")
     assert_clean(page)
     held = page.url
