@@ -104,3 +104,70 @@ def test_twelve_people_vote_one_loses_the_network(desk, visit, browser, address,
     phones[3].wait_for_selector("text=Refaire ce décompte")
     fits(phones[3])
     no_violation(phones[3])
+
+
+def test_a_phone_opens_its_workshop_again_without_network(desk, visit):
+    code = desk.text_content(".huge.code").strip()
+    desk.click("text=Ouvrir le vote")
+    phone = visit(f"/a/{code.lower()}/", width=PHONE["width"])
+    phone.fill("input[name=name]", "Sans Réseau")
+    phone.click("main form button[type=submit]")
+    phone.wait_for_url("**/ateliers/*/")
+    phone.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    kept = "caches.open('rebonds-atelier-pages').then(c => c.match(location.pathname)).then(Boolean)"
+    phone.wait_for_function(kept)
+    phone.click("a.answer")
+    phone.wait_for_selector("form.bulletin")
+    phone.wait_for_function(kept)
+
+    phone.context.set_offline(True)
+    phone.reload()
+    assert "page gardée par ce téléphone" in phone.locator("[data-kept-page]").inner_text()
+    no_violation(phone)
+    fits(phone)
+    for option in range(3):
+        phone.locator("fieldset.question").nth(option).locator("input[value='4']").check()
+    phone.click("text=Envoyer ma réponse")
+    phone.wait_for_selector(".receipt[data-status=kept]")
+    phone.reload()
+    assert phone.locator("fieldset.question input[value='4']:checked").count() == 3
+    phone.click("p.crumbs a")
+    phone.wait_for_selector("a.answer")
+    workshop = phone.url
+    phone.goto(workshop.replace("/ateliers/", "/votes/"))
+    assert "n’a pas encore été ouverte" in phone.text_content("main")
+    no_violation(phone)
+
+    phone.context.set_offline(False)
+    phone.goto(workshop)
+    phone.click("a.answer")
+    phone.wait_for_selector(".receipt[data-status=counted]", timeout=20_000)
+    desk.reload()
+    assert desk.text_content(".voted .count").strip() == "1"
+
+    # An answered ballot is no longer on the phone once its page has been seen again.
+    phone.reload()
+    phone.wait_for_function(f"{kept}.then(found => !found)")
+
+
+def test_an_answer_with_a_stale_token_is_sent_again_with_that_of_the_day(desk, browser, address):
+    code = desk.text_content(".huge.code").strip()
+    desk.click("text=Ouvrir le vote")
+    context = browser.new_context(base_url=address)  # its console will tell the 403, as it should
+    try:
+        phone = context.new_page()
+        phone.goto(f"/a/{code.lower()}/")
+        phone.fill("input[name=name]", "Page Ancienne")
+        phone.click("main form button[type=submit]")
+        phone.click("a.answer")
+        phone.wait_for_selector("form.bulletin")
+        phone.locator("form.bulletin [name=csrfmiddlewaretoken]").evaluate(
+            "one => { one.value = 'a'.repeat(64); }"
+        )
+        phone.locator("fieldset.question").nth(0).locator("input[value='2']").check()
+        phone.click("text=Envoyer ma réponse")
+        phone.wait_for_selector(".receipt[data-status=counted]")
+    finally:
+        context.close()
+    desk.reload()
+    assert desk.text_content(".voted .count").strip() == "1"

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from rebonds.rooms.deliberate.views import ballots, door, minutes, paper, results, running, sessions, voting
+from rebonds.rooms.deliberate.views import (
+    ballots,
+    door,
+    minutes,
+    offline,
+    paper,
+    results,
+    running,
+    sessions,
+    voting,
+)
 
 inside = [
     path("ateliers/", sessions.sessions, name="sessions"),
@@ -31,5 +41,7 @@ inside = [
 urlpatterns = [
     path("a/<str:code>/", door.come_in, name="door"),
     path("vivant/<slug:uid>", door.tick, name="session-tick"),
+    path("hors-ligne.js", offline.worker, name="offline-worker"),
+    path("hors-ligne/", offline.nowhere, name="offline"),
     path("espaces/<slug:workspace>/", include(inside)),
 ]

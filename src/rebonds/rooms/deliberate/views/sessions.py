@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from rebonds.rooms.deliberate import attending, live, voting
+from rebonds.rooms.deliberate import attending, live, offline, voting
 from rebonds.rooms.deliberate.forms import SessionForm
 from rebonds.rooms.deliberate.models import Session, Ticket
 from rebonds.rooms.deliberate.parameters import parameter
@@ -121,7 +121,8 @@ def session(request: Any) -> HttpResponse:
     response = render(request, "deliberate/_now.html" if part else "deliberate/session.html", context)
     response["Cache-Control"] = "no-store"
     voting.give_device(request, response)
-    return response
+    keeps = session.is_open and not context["runs"] and not part
+    return offline.may_keep(response) if keeps else response
 
 
 @needs("session.attend", Session)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from rebonds.errors import RebondsError
-from rebonds.rooms.deliberate import answers, kits, live, voting
+from rebonds.rooms.deliberate import answers, kits, live, offline, voting
 from rebonds.rooms.deliberate.forms import language
 from rebonds.rooms.deliberate.models import Ballot
 from rebonds.rooms.deliberate.parameters import parameter
@@ -60,7 +60,8 @@ def ballot(request: Any) -> HttpResponse:
     response = render(request, "deliberate/_state.html" if part else "deliberate/ballot.html", context)
     response["Cache-Control"] = "no-store"
     voting.give_device(request, response, device)
-    return response
+    blank = not part and context["may_vote"] and not context["vote"] and not context["elsewhere"]
+    return offline.may_keep(response) if blank else response
 
 
 def _turn(request: Any) -> int:

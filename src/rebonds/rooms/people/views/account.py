@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from rebonds.rooms.people import access, journal, personal
+from rebonds.rooms.people.farewell import forgets
 from rebonds.rooms.people.forms import Profile
 from rebonds.rooms.people.languages import remember_language
 
@@ -53,6 +54,7 @@ def as_zip(content: bytes, name: str) -> HttpResponse:
     return response
 
 
+@forgets
 @login_required
 @require_POST
 def erase(request: HttpRequest) -> HttpResponse:

@@ -16,6 +16,7 @@ from django.urls import path, re_path
 from requests import RequestException
 
 from rebonds.rooms.people.adapters import OIDCAdapter
+from rebonds.rooms.people.farewell import forgets
 
 LOG = logging.getLogger(__name__)
 
@@ -40,7 +41,7 @@ oidc_callback = _provider(OAuth2CallbackView)
 #: Names are those that django-allauth looks for.
 urlpatterns = [
     path("connexion/", allauth_views.login, name="account_login"),
-    path("deconnexion/", allauth_views.logout, name="account_logout"),
+    path("deconnexion/", forgets(allauth_views.logout), name="account_logout"),
     path("inscription/", allauth_views.signup, name="account_signup"),
     path("connexion/inactif/", allauth_views.account_inactive, name="account_inactive"),
     path("connexion/confirmer/", allauth_views.reauthenticate, name="account_reauthenticate"),

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from rebonds.errors import RebondsError
 from rebonds.rooms.people import access, joining, journal, registry
 from rebonds.rooms.people.access import needs
+from rebonds.rooms.people.farewell import forget_here
 from rebonds.rooms.people.forms import NewWorkspace, Settings
 from rebonds.rooms.people.listing import Column, Filter, Listing
 from rebonds.rooms.people.models import AccessEntry
@@ -140,7 +141,7 @@ def leave(request: Any) -> HttpResponse:
         messages.error(request, error.message(request.LANGUAGE_CODE))
         return redirect("workspace", workspace=request.workspace.slug)
     messages.success(request, _("Vous avez quitté « %(name)s ».") % {"name": request.workspace.name})
-    return redirect("workspaces" if request.user.is_authenticated else "home")
+    return forget_here(redirect("workspaces" if request.user.is_authenticated else "home"))
 
 
 LOG = Listing(

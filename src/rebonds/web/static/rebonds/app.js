@@ -45,6 +45,14 @@
     document.addEventListener(name, (event) => mark(event, on));
   }
 
+  // Signing out empties what this browser keeps: answers that wait for the network are named first.
+  document.addEventListener("submit", (event) => {
+    const said = event.target.dataset.forgets;
+    let waiting = 0;
+    try { waiting = Object.keys(localStorage).filter((key) => key.startsWith("rebonds.answer.")).length; } catch { /* nothing is kept */ }
+    if (said && waiting && !window.confirm(said)) event.preventDefault();
+  });
+
   // Suggestions: arrows walk the list, Escape closes it.
   document.addEventListener("keydown", (event) => {
     const box = event.target.closest && event.target.closest("[data-suggest]");

@@ -1,7 +1,7 @@
 // Comforts of a workshop; every page works without this file. An answer is kept on the phone until it is counted.
 (() => {
   "use strict";
-  const PREFIX = "rebonds.answer.";
+  const PREFIX = "rebonds.answer.", TURN = "rebonds.turn.";
   const FIRST_WAIT = 1000, LONGEST_WAIT = 30000, PATIENCE = 15000;
 
   // Timers: the server says how many seconds are left, the phone counts them down.
@@ -25,6 +25,11 @@
     all() { try { return Object.keys(localStorage).filter((k) => k.startsWith(PREFIX)).map((k) => k.slice(PREFIX.length)); } catch { return []; } },
   };
   const waits = {}, sending = new Set();
+  // The last turn counted: a page kept since before it must not send an older number.
+  const turns = {
+    get(uid) { try { return Number(localStorage.getItem(TURN + uid)) || 0; } catch { return 0; } },
+    set(uid, turn) { try { localStorage.setItem(TURN + uid, String(Math.max(turn, turns.get(uid)))); } catch { /* the page tells it */ } },
+  };
 
   const say = (uid, status, message, code) => {
     const box = document.querySelector(`.receipt[data-ballot="${uid}"]`);
@@ -59,11 +64,14 @@
       const current = store.get(uid);
       const newer = current && current.turn !== kept.turn;
       if (response.ok && said.counted) {
+        turns.set(uid, said.turn);
         if (!newer) { store.drop(uid); say(uid, "counted", said.message, said.receipt); settle(uid, said.turn); }
         delete waits[uid];
         if (newer) setTimeout(() => send(uid), 0);
       } else if (response.status >= 500 || response.status === 429 || response.status === 0 && response.type !== "opaqueredirect") {
         throw new Error(String(response.status));
+      } else if (!isJson && !kept.renewed && await renew(uid, kept)) {
+        setTimeout(() => send(uid), 0);
       } else {
         if (!newer) store.drop(uid);
         say(uid, "refused", said.message);
@@ -77,6 +85,18 @@
     }
   };
 
+  // A page kept for long may hold a token that is no longer good: the page of today gives another, once.
+  const renew = async (uid, kept) => {
+    const page = await fetch(kept.action.replace(/voter\/$/, ""), { credentials: "same-origin" });
+    const form = new DOMParser().parseFromString(await page.text(), "text/html").querySelector(`form.bulletin[data-ballot="${uid}"]`);
+    const token = form && form.elements.csrfmiddlewaretoken;
+    const current = store.get(uid);
+    if (!token || !current || current.turn !== kept.turn) return false;
+    const body = new URLSearchParams(kept.body);
+    body.set("csrfmiddlewaretoken", token.value);
+    return store.set(uid, { ...kept, body: body.toString(), renewed: true });
+  };
+
   const settle = (uid, turn) => {
     const form = document.querySelector(`form.bulletin[data-ballot="${uid}"]`);
     if (!form) return;
@@ -88,7 +108,7 @@
   const queue = (form) => {
     const uid = form.dataset.ballot;
     const kept = store.get(uid);
-    const turn = Math.max(Number(form.elements.turn.value) || 1, kept ? kept.turn + 1 : 1);
+    const turn = Math.max(Number(form.elements.turn.value) || 1, turns.get(uid) + 1, kept ? kept.turn + 1 : 1);
     form.elements.turn.value = turn;
     const body = new URLSearchParams(new FormData(form)).toString();
     if (!store.set(uid, { action: form.action, body, turn })) return false;
@@ -106,6 +126,34 @@
   });
   addEventListener("online", () => store.all().forEach((uid) => { delete waits[uid]; send(uid); }));
   store.all().forEach(send);
+
+  // A page that this phone kept says so, and shows the answer that waits or that was counted since.
+  const refill = (form, body) => {
+    const given = new URLSearchParams(body);
+    for (const field of form.elements) {
+      if (!field.name || field.type === "hidden") continue;
+      if (field.type === "radio" || field.type === "checkbox") field.checked = given.getAll(field.name).includes(field.value);
+      else if (given.has(field.name)) field.value = given.get(field.name);
+    }
+  };
+  const since = Number(document.documentElement.dataset.kept);
+  const banner = document.querySelector("[data-kept-page]");
+  if (since && banner) {
+    banner.querySelector("time").textContent = new Date(since).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+    banner.hidden = false;
+  }
+  for (const form of document.querySelectorAll("form.bulletin")) {
+    const uid = form.dataset.ballot, kept = store.get(uid);
+    if (kept) refill(form, kept.body);
+    else if (since && turns.get(uid) >= Number(form.elements.turn.value)) { settle(uid, turns.get(uid)); say(uid, "counted"); }
+  }
+  if (banner && navigator.serviceWorker) {
+    navigator.serviceWorker.register("/hors-ligne.js", { scope: "/espaces/" }).then(() => navigator.serviceWorker.ready).then((worker) => {
+      if (since || navigator.onLine === false) return;
+      const files = [...document.querySelectorAll("link[rel=stylesheet], link[rel=icon], script[src]")].map((one) => one.href || one.src);
+      worker.active.postMessage({ page: location.href, files });
+    }).catch(() => undefined);
+  }
 
   // Dots: buttons, and what is left.
   const rest = (form) => {
