@@ -13,6 +13,7 @@ from rebonds.deliberation.ballots import Ballots
 from rebonds.deliberation.methods import tally
 from rebonds.deliberation.pairwise import fit
 from rebonds.errors import DataError
+from rebonds.reporting.tally import tally_report
 from tests.deliberation.small import ballots, elections, rank_of, ranks_by
 
 
@@ -85,3 +86,13 @@ def test_a_comparison_with_itself_is_refused() -> None:
     with pytest.raises(DataError) as refused:
         tally(pairs([("A", "B"), ("C", "C")]), "pairwise")
     assert "ligne 2" in refused.value.message("fr")
+
+
+def test_comparisons_of_a_voter_are_one_ballot() -> None:
+    rows = [("anna", "a", "b"), ("anna", "b", "c"), ("bilal", "b", "a"), ("anna", "a", "c")]
+    table = Ballots(("winner", "loser"), tuple(r[0] for r in rows), tuple(r[1:] for r in rows))
+    found = tally(table, "pairwise")
+    assert found.ballots == found.answered == 2
+    assert {p.option: p.answers for p in found.ranking} == {"a": 2, "b": 2, "c": 1}
+    assert found.stability.tested == 2
+    assert "2 bulletins, 3 options, 4 comparaisons" in tally_report(found).facts.fr

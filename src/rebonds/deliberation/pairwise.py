@@ -34,7 +34,8 @@ def pairwise(ballots: Ballots, grades: Scale | None = None) -> Result:
     ----------
     ballots : Ballots
         A cell is a grade: on a ballot, an option with a higher one beats those with a lower one; equal or missing
-        ones are not compared. Or a table ``voter,winner,loser``, one comparison a row.
+        ones are not compared. Or a table ``voter,winner,loser``, one comparison a row: all those of a
+        voter make one ballot.
     grades : Scale, optional
         Grades in words, from the worst to the best.
 
@@ -59,7 +60,7 @@ def pairwise(ballots: Ballots, grades: Scale | None = None) -> Result:
     answers = [
         sum(any(i in pair for pair in unit) for unit, k in units.items() for _ in range(k)) for i in range(n)
     ]
-    total = len(ballots.voters)
+    total = len(set(ballots.voters))
     detail: list[dict[str, Scalar]] = [
         {"strength": float(strengths[i]), "wins": won[i], "losses": lost[i]} for i in range(n)
     ]
@@ -157,7 +158,7 @@ def _from_ballots(ballots: Ballots, grades: Scale | None) -> Counter[tuple[tuple
 def _compared(ballots: Ballots) -> tuple[list[str], Counter[tuple[tuple[int, int], ...]]]:
     options = sorted({cell for row in ballots.cells for cell in row if cell})
     place = {option: rank for rank, option in enumerate(options)}
-    units: Counter[tuple[tuple[int, int], ...]] = Counter()
+    by_voter: dict[str, list[tuple[int, int]]] = {}
     for ballot, (winner, loser) in enumerate(ballots.cells):
         if not winner or not loser or winner == loser:
             name, line = ballots.name, ballots.where(ballot)
@@ -166,8 +167,8 @@ def _compared(ballots: Ballots) -> tuple[list[str], Counter[tuple[tuple[int, int
                 f"{name or 'ballots'}, line {line}: two different options are needed.",
                 None,
             )
-        units[((place[winner], place[loser]),)] += 1
-    return options, units
+        by_voter.setdefault(ballots.voters[ballot], []).append((place[winner], place[loser]))
+    return options, Counter(tuple(sorted(unit)) for unit in by_voter.values())
 
 
 def _sum(units: Counter[tuple[tuple[int, int], ...]], n: int) -> list[list[int]]:

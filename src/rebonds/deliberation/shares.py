@@ -109,7 +109,7 @@ def equal_shares(
         turnout=share,
         disagreement=average(divided),
         outcome=_outcome([ballots.options[one.option] for one in bought], spent, Fraction(budget)),
-        ranking=places(read, ranking, detail, divided, known),
+        ranking=places(read, ranking, detail, divided, known, name=_ticks if set(known) <= {0, 1} else None),
         ties=_ties(ballots.options, ranking, bought),
         reversals=(),
         stability=_leave_one_out(columns, prices, Fraction(budget), ranking),
@@ -120,6 +120,10 @@ def equal_shares(
         ),
         sources=(ballots.name,) if ballots.name else (),
     )
+
+
+def _ticks(value: Number) -> str:
+    return ("non", "oui")[int(value)]
 
 
 def _costs(options: Sequence[str], costs: Mapping[str, Number] | None) -> list[Fraction]:

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from rebonds.deliberation.results import Place, Result
 from rebonds.drawing.frame import Key, Sheet, legend, words_at
 from rebonds.drawing.palette import Style
-from rebonds.drawing.svg import ellipsis, identifier, num, tag, text_width
-from rebonds.text import Text
+from rebonds.drawing.svg import identifier, num, tag, text_width, wrap
+from rebonds.text import NBSP, Text
 
-WIDTH, _SIDE, _SIZE, _ROW, _HIGH = 420.0, 14.0, 13.0, 46.0, 20.0
+WIDTH, _SIDE, _SIZE, _LINE, _HIGH = 420.0, 14.0, 13.0, 16.0, 20.0
+_GAP = 10.0
 #: Answers beyond which segments can no longer be told apart, and options beyond which a table serves better.
 MOST_ANSWERS, MOST_OPTIONS = 9, 40
 _PALEST = 0.14
@@ -51,15 +52,20 @@ def ballot_bars_svg(
     kept = found.ranking[:MOST_OPTIONS]
     steps = len(kept[0].distribution)
     shades = [1 - (1 - _PALEST) * rank / (steps - 1) for rank in range(steps)]
-    body = "".join(_row(style, place, 4 + rank * _ROW, shades, lang) for rank, place in enumerate(kept))
+    uneven = len({place.answers for place in kept}) > 1
+    rows, y = [], 4.0
+    for place in kept:
+        lines = wrap(_label(place, uneven, lang), WIDTH - 2 * _SIDE, _SIZE, bold=True)
+        rows.append(_row(style, place, y, lines, shades))
+        y += len(lines) * _LINE + _HIGH + _GAP
     keys = [
         Key(_segment(style, 0.0, 3.0, 24.0, 10.0, shade), name(one.answer).to(lang))
         for one, shade in zip(kept[0].distribution, shades, strict=True)
     ]
-    bottom = 10 + len(kept) * _ROW
+    bottom = y + 6
     drawn, used = legend(style, keys, x=_SIDE, y=bottom, width=WIDTH - 2 * _SIDE, size=12)
     return Sheet(style, css, nonce).close(
-        body + drawn,
+        "".join(rows) + drawn,
         box=(0, 0, WIDTH, round(bottom + used + 6)),
         title=Text("Réponses par option", "Answers by option").to(lang),
         desc=" ".join(_said(place, name, lang) for place in kept),
@@ -79,34 +85,41 @@ def _segment(style: Style, x: float, y: float, width: float, height: float, shad
     )  # fmt: skip
 
 
-def _row(style: Style, place: Place, y: float, shades: list[float], lang: str) -> str:
+def _label(place: Place, uneven: bool, lang: str) -> str:
+    """Return how an option is called; with its answers where options have not as many."""
+    if not uneven:
+        return f"{place.rank}. {place.option}"
     answers = Text(
-        f"{place.answers} réponse{'s' if place.answers > 1 else ''}",
-        f"{place.answers} answer{'' if place.answers == 1 else 's'}",
+        f"{place.answers}{NBSP}réponse{'s' if place.answers > 1 else ''}",
+        f"{place.answers}{NBSP}answer{'' if place.answers == 1 else 's'}",
     ).to(lang)
+    return f"{place.rank}. {place.option} ({answers})"
+
+
+def _row(style: Style, place: Place, y: float, lines: list[str], shades: list[float]) -> str:
     room = WIDTH - 2 * _SIDE
-    label = ellipsis(f"{place.rank}. {place.option}", room - text_width(answers, 12) - 30, _SIZE, bold=True)
     out = [
-        words_at(style, label, _SIDE, y + 13, size=_SIZE, bold=True),
-        words_at(style, answers, WIDTH - _SIDE, y + 13, size=12, name="quiet", anchor="end"),
+        words_at(style, line, _SIDE, y + 12 + rank * _LINE, size=_SIZE, bold=True)
+        for rank, line in enumerate(lines)
     ]
+    top = y + len(lines) * _LINE
     total = sum(one.count for one in place.distribution)
     if not total:
-        out.append(tag("rect", style.attrs("track", x=_SIDE, y=y + 19, width=room, height=_HIGH)))
+        out.append(tag("rect", style.attrs("track", x=_SIDE, y=top, width=room, height=_HIGH)))
         return "".join(out)
     x = _SIDE
     for one, shade in zip(place.distribution, shades, strict=True):
         width = room * one.count / total
         if one.count:
-            out.append(_segment(style, x, y + 19, width, _HIGH, shade))
+            out.append(_segment(style, x, top, width, _HIGH, shade))
         if width >= text_width(str(one.count), 12) + 6:
             ink = "onsidea" if shade > 0.6 else "label"
             out.append(
-                words_at(style, str(one.count), x + width / 2, y + 33, size=12, name=ink, anchor="middle")
+                words_at(style, str(one.count), x + width / 2, top + 14, size=12, name=ink, anchor="middle")
             )
         x += width
     middle = WIDTH / 2
-    out.append(tag("path", style.attrs("axis", d=f"M{num(middle)} {num(y + 16)}V{num(y + 19 + _HIGH + 3)}")))
+    out.append(tag("path", style.attrs("axis", d=f"M{num(middle)} {num(top - 2)}V{num(top + _HIGH + 3)}")))
     return "".join(out)
 
 

@@ -108,6 +108,12 @@ def _low(label: str) -> str:
 def _facts(found: Result) -> Text:
     ballots = many(found.ballots, Text("bulletin", "ballot"), Text("bulletins", "ballots"))
     options = many(len(found.ranking), Text("option", "option"), Text("options", "options"))
+    if found.method == "pairwise":
+        duels = sum(int(place.detail["wins"] or 0) for place in found.ranking)
+        made = many(duels, Text("comparaison", "comparison"), Text("comparaisons", "comparisons"))
+        return Text(
+            typeset(f"{ballots.fr}, {options.fr}, {made.fr}"), f"{ballots.en}, {options.en}, {made.en}"
+        )
     fr, en = (with_unit(100 * found.turnout, "%", lang, 0) for lang in ("fr", "en"))
     return Text(
         typeset(f"{ballots.fr}, {options.fr}, {fr} des cases remplies"),

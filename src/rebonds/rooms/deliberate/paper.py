@@ -25,7 +25,7 @@ from rebonds.rooms.deliberate.answers import (
 from rebonds.rooms.deliberate.counting import said
 from rebonds.rooms.deliberate.models import Ballot, Vote
 from rebonds.rooms.deliberate.parameters import parameter, way
-from rebonds.rooms.deliberate.shown import offers
+from rebonds.rooms.deliberate.shown import how, offers, priced
 from rebonds.rooms.deliberate.voting import VoteError, locked
 
 TICKS = {"1", "x", "oui", "yes", "o", "y", "✓"}
@@ -65,11 +65,11 @@ def printed(ballot: Ballot, lang: str, address: str = "", qr: str = "") -> Paper
     return Paper(
         title=ballot.question,
         details=ballot.details,
-        how=found.how.to(lang),
+        how=how(ballot, lang),
         widget=found.widget,
         secret=ballot.secret,
         options=tuple(
-            Question(said(one, lang), tuple(said(c, lang) for c in one.get("choices", ())))
+            Question(priced(ballot, one, lang), tuple(said(c, lang) for c in one.get("choices", ())))
             for one in ballot.options
         ),
         scale=tuple(label for _value, label in shared),

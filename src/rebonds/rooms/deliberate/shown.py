@@ -11,6 +11,7 @@ from rebonds.rooms.deliberate.answers import CONSENT, OBJECTION, PAIRS, STANCES,
 from rebonds.rooms.deliberate.counting import said
 from rebonds.rooms.deliberate.models import Ballot
 from rebonds.rooms.deliberate.parameters import parameter, way
+from rebonds.text import number
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def form_of(ballot: Ballot, answers: Answers | None, lang: str, seed: str = "") 
     return Form(
         widget="radio" if any(one.choices for one in fields) else found.widget,
         about=found.about.to(lang),
-        how=found.how.to(lang),
+        how=how(ballot, lang),
         fields=fields,
         settings=ballot.settings,
         none=found.widget == "check" and answers is not None and not any(given.values()),
@@ -80,12 +81,27 @@ def _field(ballot: Ballot, one: dict[str, Any], value: Any, lang: str) -> Field:
     offered = [Choice(v, label, v == text) for v, label in offers(ballot, one, lang)]
     return Field(
         name,
-        said(one, lang),
+        priced(ballot, one, lang),
         "1" if widget == "check" and value else "" if widget == "check" else text,
         offered,
         reason,
         f"r-{one['id']}" if widget == "argued" else "",
     )
+
+
+def priced(ballot: Ballot, one: dict[str, Any], lang: str) -> str:
+    """Return how an option is called on a ballot: with its cost, where a budget is shared out."""
+    cost = ballot.settings.get("costs", {}).get(one["id"])
+    return said(one, lang) if cost is None else f"{said(one, lang)} ({number(float(cost), lang)})"
+
+
+def how(ballot: Ballot, lang: str) -> str:
+    """Return how to fill in a ballot, with the sum to share out where there is one."""
+    told = way(ballot.method).how.to(lang)
+    if not ballot.settings.get("costs"):
+        return told
+    budget = number(float(ballot.settings["budget"]), lang)
+    return f"{told} {_('Somme à répartir : %(sum)s ; entre parenthèses, ce que chaque projet coûte.') % {'sum': budget}}"
 
 
 def offers(ballot: Ballot, one: dict[str, Any], lang: str) -> list[tuple[str, str]]:

@@ -53,6 +53,12 @@
     if (said && waiting && !window.confirm(said)) event.preventDefault();
   });
 
+  // Tabs wider than a phone: the one at hand is in sight.
+  for (const one of document.querySelectorAll(".tabs [aria-current]")) {
+    const row = one.closest("ul");
+    row.scrollLeft = one.offsetLeft - row.offsetLeft - (row.clientWidth - one.offsetWidth) / 2;
+  }
+
   // Suggestions: arrows walk the list, Escape closes it.
   document.addEventListener("keydown", (event) => {
     const box = event.target.closest && event.target.closest("[data-suggest]");
