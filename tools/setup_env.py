@@ -16,14 +16,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def run(command: list[str], what: str) -> None:
+def run(command: list[str], fr: str, en: str) -> None:
     """Run a command; on failure show its output and say what to do."""
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
         sys.stderr.write(done.stdout + done.stderr)
         sys.exit(
-            f"\n{what} a échoué (voir ci-dessus). Vérifiez l'accès à un index de paquets Python et relancez."
-            f"\n{what} failed (see above). Check that a Python package index can be reached and run again."
+            f"\n{fr} a échoué (voir ci-dessus). Vérifiez l'accès à un index de paquets Python et relancez."
+            f"\n{en} failed (see above). Check that a Python package index can be reached and run again."
         )
 
 
@@ -61,7 +61,11 @@ def main() -> None:
     uv = find_uv(bin_dir)
     install = [uv, "pip", "install", "--python", python] if uv else [python, "-m", "pip", "install"]
     quiet = [*install, "--quiet"]
-    run([*quiet, "--require-hashes", "-r", str(options.lock)], "L'installation des dépendances")
+    run(
+        [*quiet, "--require-hashes", "-r", str(options.lock)],
+        "L'installation des dépendances",
+        "Installing the dependencies",
+    )
     # The build back-end is not part of the lock's closure: the project is linked by a path file instead.
     site = next((options.venv / "lib").glob("python3*")) / "site-packages"
     link_project(site, bin_dir)
