@@ -31,6 +31,7 @@ SIDE = {"enum": ["a", "b", "both"]}
 #: Values that a field may take.
 ENUMS: dict[tuple[str, str], Any] = {
     ("Estimate", "state"): {"enum": ["measured", "estimated", "secret", "missing"]},
+    ("Measure", "state"): {"enum": ["measured", "estimated", "secret", "missing", "not_localisable"]},
     ("FlowSet", "state"): {"enum": ["measured", "estimated", "missing"]},
     ("FlowSet", "family"): {"enum": ["people", "trade", "contracts"]},
     ("PairFlow", "family"): {"enum": ["people", "trade", "contracts", "dimension"]},

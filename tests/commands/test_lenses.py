@@ -32,6 +32,8 @@ def test_a_survey_from_its_template_to_a_card(capsys, tmp_path: Path) -> None:
         (["models", "--file", "{tmp}/rien.toml"], 5),
         (["models", "--strategies", "{tmp}/rien.csv"], 5),
         (["models", "croissance"], 2),
+        (["models", "--points", "8"], 2),
+        (["models", "--points", "0", "--territory", "200067361"], 2),
         (["read", "200040715", "--typology", "{tmp}"], 2),
         (["read", "200040715", "--lens", "ordinary", "--typology", "{tmp}/rien.toml"], 5),
     ],

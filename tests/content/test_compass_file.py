@@ -8,7 +8,7 @@ from xml.parsers import expat
 
 import pytest
 
-from rebonds import drawing
+from rebonds import drawing, territory
 from rebonds.content import strategies
 from rebonds.content.compass_changes import diff
 from rebonds.content.compass_dump import dump
@@ -17,9 +17,9 @@ from rebonds.content.models import Strategy, carried, compass, mixed
 from rebonds.errors import DataError
 from rebonds.flows.scenario import shipped
 from rebonds.lenses import registry
+from rebonds.lenses.compass_here import indicators_of, through
 from rebonds.reporting.deliver import rendered
 from rebonds.reporting.models import models_report
-from rebonds.reporting.models_here import indicators_of, lenses_named
 from rebonds.text import Text
 
 TEXT = resources.files("rebonds.content").joinpath("models.toml").read_text(encoding="utf-8")
@@ -80,12 +80,14 @@ def test_a_missing_file_is_said(tmp_path) -> None:
 def test_what_models_name_exists(warehouse) -> None:
     """Lenses, measures and what-ifs that the shipped compass points to are really there."""
     held = compass()
-    readings = [registry.read(warehouse, "200040715", lens) for lens in lenses_named(held)]
+    place = territory.resolve("200040715")
+    read = through(held, place, (), lambda lens: registry.read(warehouse, place, lens))
+    assert not read.skipped
     for model in held.models.values():
-        assert model.indicators and all(one is not None for _, one in indicators_of(model, readings))
+        assert model.indicators and all(one is not None for *_, one in indicators_of(model, read.readings))
         assert set(model.scenarios) <= set(shipped()) and model.tools
     assert {tool for m in held.models.values() for tool in m.tools} == set(held.tools)
-    text = rendered(models_report(readings=readings), "csv").decode("utf-8-sig")
+    text = rendered(models_report(read=read), "csv").decode("utf-8-sig")
     assert "Taux de pauvreté" in text and "200040715" not in models_report().name
 
 

@@ -58,8 +58,12 @@ def unit_of(card: IndicatorCard, lang: str) -> str:
 
 def figure(card: IndicatorCard, value: float | None, lang: str) -> str:
     """Write a value of an indicator with its unit; an en dash without a value."""
-    unit = re.sub(r"(?<=\d) (?=\d{3})", NARROW_NBSP, unit_of(card, lang))
-    return with_unit(value, unit, lang, card.decimals)
+    return quantity(value, unit_of(card, lang), lang, card.decimals)
+
+
+def quantity(value: float | None, unit: str, lang: str, decimals: int | None) -> str:
+    """Write a value with its unit; an en dash without a value."""
+    return with_unit(value, re.sub(r"(?<=\d) (?=\d{3})", NARROW_NBSP, unit), lang, decimals)
 
 
 def ratio(value: float, lang: str) -> str:

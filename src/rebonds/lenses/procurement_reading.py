@@ -240,10 +240,17 @@ def moved_table(found: Sequence[Moved]) -> Table:
 
 def moved_at(table: Table, points: float) -> Table:
     """Return what moving other points would keep: it is in proportion, up to what can move."""
+    return moved_table((local_share.at(moves_of(table)[0], points),))
+
+
+def moves_of(table: Table) -> tuple[Moved, ...]:
+    """Return what a table of moved purchases tells, line by line."""
     keys = [column.key for column in table.columns]
-    cells: dict[str, Any] = dict(zip(keys, table.rows[0], strict=True))
-    first = Moved(100 * cells["share"], 100 * cells["able"], cells["euros"], cells["income"], cells["jobs"])
-    return moved_table((local_share.at(first, points),))
+    lines: list[dict[str, Any]] = [dict(zip(keys, row, strict=True)) for row in table.rows]
+    return tuple(
+        Moved(100 * one["share"], 100 * one["able"], one["euros"], one["income"], one["jobs"])
+        for one in lines
+    )
 
 
 def _points(one: Moved) -> Text:

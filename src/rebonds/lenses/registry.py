@@ -130,25 +130,35 @@ def read_all(
     chosen: Sequence[str] = (),
     *,
     typologies: Mapping[str, Typology] | None = None,
+    by: Callable[[str], Reading] | None = None,
 ) -> tuple[tuple[Reading, ...], tuple[tuple[str, Text], ...]]:
     """Return the readings through every lens, or the chosen ones, and those that cannot be read with the reason.
+
+    ``by`` reads a lens in place of `read`: a memory that keeps readings.
 
     Raises
     ------
     MissingDataError, UsageError
         No lens could be read: the reason of the first.
     """
-    readings, skipped = [], []
-    first: RebondsError | None = None
-    for lens in chosen or declared():
+    one = by or (lambda lens: read(wh, place, lens, typologies=typologies))
+    readings, refused = each(chosen or tuple(declared()), one)
+    if refused and not readings:
+        raise refused[0][1]
+    return readings, tuple((lens, error.what) for lens, error in refused)
+
+
+def each(
+    chosen: Sequence[str], one: Callable[[str], Reading]
+) -> tuple[tuple[Reading, ...], tuple[tuple[str, RebondsError], ...]]:
+    """Read lenses one by one; return the readings, and the lenses that cannot be read with their error."""
+    readings, refused = [], []
+    for lens in chosen:
         try:
-            readings.append(read(wh, place, lens, typologies=typologies))
+            readings.append(one(lens))
         except RebondsError as error:
-            first = first or error
-            skipped.append((lens, error.what))
-    if first is not None and not readings:
-        raise first
-    return tuple(readings), tuple(skipped)
+            refused.append((lens, error))
+    return tuple(readings), tuple(refused)
 
 
 def pair(

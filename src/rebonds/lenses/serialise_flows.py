@@ -24,8 +24,8 @@ RECORDS: dict[str, str] = {
     "rebonds.flows.results.Negotiation": "negotiation",
     "rebonds.flows.results.RoundTable": "roundtable",
     "rebonds.matching.results.SynergyReading": "synergies",
-    "rebonds.content.models.Compass": "models",
-    "rebonds.content.models.Mix": "mix",
+    "rebonds.lenses.compass_here.CompassRead": "models",
+    "rebonds.lenses.compass_here.MixRead": "mix",
     "rebonds.deliberation.results.Result": "tally",
     "rebonds.lenses.parcels.ParcelReading": "parcels",
     "rebonds.lenses.survey_results.SurveyReading": "survey",
@@ -79,7 +79,7 @@ def to_json(found: object, lang: str = "fr", sources: Sequence[SourceLine] = ())
     """
     record = record_of(type(found))
     content = plain(found, lang)
-    ids = content.pop("sources", [])
+    ids = content.pop("sources", [one.id for one in sources])
     return {
         "schema": SCHEMA_VERSION,
         "record": record,

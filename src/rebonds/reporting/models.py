@@ -18,11 +18,18 @@ from rebonds.content.models import (
     mixed,
     policy,
 )
+from rebonds.lenses.compass_here import Through, here, recorded
 from rebonds.lenses.plain import LICENCE, NOT_OPEN
-from rebonds.lenses.reading import Reading
 from rebonds.lenses.registry import lenses
 from rebonds.lenses.tables import Cell, Column, Listing, Point, Table, declared_table
-from rebonds.reporting.models_here import carried_table, figures_table, sources_of, strategy_points
+from rebonds.reporting.models_here import (
+    carried_table,
+    figures_table,
+    missing_list,
+    sources_of,
+    strategy_points,
+    what_ifs_list,
+)
 from rebonds.reporting.report import Drawing, Report
 from rebonds.text import Text, typeset
 
@@ -40,7 +47,7 @@ def models_report(
     *,
     held: Compass | None = None,
     strategies: Sequence[Strategy] = (),
-    readings: Sequence[Reading] = (),
+    read: Through | None = None,
 ) -> Report:
     """Return the compass of models, with a mix, local strategies, a policy, a territory when they are asked for.
 
@@ -54,8 +61,8 @@ def models_report(
         A team's own; what it changes to the shipped one is said.
     strategies : sequence of Strategy
         Local strategies, set beside the mix.
-    readings : sequence of Reading
-        A territory through the lenses that models name: their indicators get its figures.
+    read : Through, optional
+        A territory through the lenses that models name: their measures get its figures, or why there are none.
 
     Raises
     ------
@@ -67,8 +74,12 @@ def models_report(
     tables = [_grid(held), _reasons(held, _OWN_BASES if own else _BASES), _aims(held), _timeline(held)]
     points = [Point(_READ, _CHOOSE)]
     lists: list[Listing] = []
-    if readings:
-        tables.insert(0, figures_table(held, mix, readings))
+    found = here(held, mix, read) if read is not None else None
+    if read is not None and found is not None:
+        if found.moved and read.moved is not None:
+            tables.insert(0, read.moved)
+        tables.insert(0, figures_table(held, found))
+        lists += [missing_list(found), what_ifs_list(held, found)]
     if mix is not None:
         if strategies:
             tables.insert(0, carried_table(held, mix))
@@ -108,7 +119,7 @@ def models_report(
     drawings = [Drawing("plane", Text("Écologie et social", "Ecology and social"), plane)]
     if any(origin.year for model in held.models.values() for origin in model.origins):
         drawings.append(Drawing("emergence", Text("Émergence", "Emergence"), emergence))
-    place = readings[0].territory.name if readings else ""
+    place = read.place.name if read is not None else ""
     told = held.told
     return Report(
         name="modeles",
@@ -120,7 +131,7 @@ def models_report(
         tables=tuple(tables),
         drawings=tuple(drawings),
         lists=tuple(lists),
-        sources=sources_of(held, mix, readings),
+        sources=sources_of(found, read.readings) if read is not None and found is not None else (),
         warning=Text(
             "Contenu à discuter : les cotes suivies de * sont des propositions.",
             "Content to be discussed: degrees followed by * are proposals.",
@@ -130,9 +141,9 @@ def models_report(
             "Contenu de Rebonds, à discuter : les cotes suivies de * sont des propositions.",
             "Content by Rebonds, to be discussed: degrees followed by * are proposals.",
         ),
-        warehouse=readings[0].warehouse if readings else "",
+        warehouse=read.readings[0].warehouse if read is not None and read.readings else "",
         licence=NOT_OPEN if own else LICENCE,
-        record=mix or held,
+        record=recorded(held, mix, found),
     )
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from rebonds.content.models import Compass, Mix, Model
 from rebonds.drawing import words
-from rebonds.lenses.reading import DimensionReading, IndicatorReading, Reading, SourceLine
+from rebonds.lenses.compass_here import Here, Measure
+from rebonds.lenses.reading import Reading, SourceLine
 from rebonds.lenses.registry import lenses
-from rebonds.lenses.tables import Cell, Point, Table, declared_table
+from rebonds.lenses.tables import Cell, Listing, Point, Table, declared_table
 from rebonds.text import Text, typeset
 
 _table = partial(declared_table, Path(__file__).with_name("models.toml"))
@@ -88,54 +89,44 @@ def strategy_points(held: Compass, mix: Mix) -> list[Point]:
     return said
 
 
-def indicators_of(model: Model, readings: Sequence[Reading]) -> list[tuple[str, DimensionReading | None]]:
-    """Return the measures that a model names, as the readings hold them (``None``: that lens was not read)."""
-    by_lens = {one.lens: {d.id: d for d in one.dimensions} for one in readings}
-    found = []
-    for name in model.indicators:
-        lens, _, ident = name.partition(":")
-        found.append((lens, by_lens.get(lens, {}).get(ident)))
-    return found
-
-
-def lenses_named(held: Compass, chosen: Sequence[str] = ()) -> tuple[str, ...]:
-    """Return the lenses that the indicators of models name: of the chosen ones, or of all."""
-    models = [held.models[m] for m in chosen if m in held.models] or list(held.models.values())
-    return tuple(dict.fromkeys(name.partition(":")[0] for m in models for name in m.indicators))
-
-
-def _shown(
-    held: Compass, mix: Mix | None, readings: Sequence[Reading]
-) -> list[tuple[Model, str, IndicatorReading]]:
-    models = mix.models if mix is not None and mix.models else tuple(held.models.values())
-    return [
-        (model, lens, one.headline)
-        for model in models
-        for lens, one in indicators_of(model, readings)
-        if one is not None and one.headline is not None
-    ]
-
-
-def sources_of(held: Compass, mix: Mix | None, readings: Sequence[Reading]) -> tuple[SourceLine, ...]:
+def sources_of(found: Here, readings: Sequence[Reading]) -> tuple[SourceLine, ...]:
     """Return the sources of the measures that are shown, and of no other."""
-    used = {
-        ident for *_, head in _shown(held, mix, readings) if head.value.known for ident in head.value.sources
-    }
+    used = {ident for one in found.measures for ident in one.source_ids}
     lines = dict.fromkeys(line for one in readings for line in one.sources)
     return tuple(line for line in lines if line.id in used)
 
 
-def figures_table(held: Compass, mix: Mix | None, readings: Sequence[Reading]) -> Table:
-    """Return the measures that models name, on a territory."""
+def figures_table(held: Compass, found: Here) -> Table:
+    """Return the measures that models name, on a territory; those without a figure too."""
     names = lenses()
     rows: list[tuple[Cell, ...]] = []
-    for model, lens, head in _shown(held, mix, readings):
-        value = head.value
-        said = (
-            Text(*(words.figure(head.card, value.value, lang) for lang in ("fr", "en")))
-            if value.known
-            else None
-        )
-        year = str(value.vintage) if value.vintage else None
-        rows.append((model.label, names[lens], head.card.label, said, words.STATES[value.state], year))
+    for one in found.measures:
+        known = one.value is not None
+        said = Text(*(written(one, lang) for lang in ("fr", "en"))) if known else None
+        year = str(one.vintage) if one.vintage else None
+        label = held.models[one.model].label
+        rows.append((label, names[one.lens], one.label, said, words.STATES[one.state], year, one.reason))
     return _table("figures", rows)
+
+
+def written(one: Measure, lang: str) -> str:
+    """Write the figure of a measure with its unit, as every page does."""
+    return words.quantity(one.value, one.unit.to(lang), lang, one.decimals)
+
+
+def missing_list(found: Here) -> Listing:
+    """List what has no figure here, with the reason."""
+    title = Text("Ce qui manque ici, et pourquoi", "What is missing here, and why")
+    return Listing(title, found.missing)
+
+
+def what_ifs_list(held: Compass, found: Here) -> Listing:
+    """List the what-ifs that practise the models."""
+    items = (
+        Text(
+            typeset(f"{held.models[one.model].label.fr} : {one.label.fr} (rebonds shock {one.scenario})"),
+            f"{held.models[one.model].label.en}: {one.label.en} (rebonds shock {one.scenario})",
+        )
+        for one in found.what_ifs
+    )
+    return Listing(Text("À essayer", "To try"), tuple(items))

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
 from rebonds import territory
 from rebonds.content.models import Compass
-from rebonds.errors import RebondsError
 from rebonds.flows.economy import zones_held
 from rebonds.flows.reading import read, read_pair
 from rebonds.flows.results import FlowReading, Negotiation, PairFlows, RoundTable, ShockReading
 from rebonds.flows.scenario import Scenario, dump
-from rebonds.lenses import registry
+from rebonds.lenses import compass_here, registry
 from rebonds.lenses.cited import cited
+from rebonds.lenses.compass_here import Through
 from rebonds.lenses.negotiation import negotiation
 from rebonds.lenses.procurement_reading import moved_at
 from rebonds.lenses.reading import Reading
@@ -26,7 +27,6 @@ from rebonds.reporting.flows.roundtable import round_table_report
 from rebonds.reporting.flows.shock import shock_report
 from rebonds.reporting.flows.territory import flows_report
 from rebonds.reporting.lens_report import dossier, lens_report, together
-from rebonds.reporting.models_here import lenses_named
 from rebonds.reporting.plain import plain
 from rebonds.reporting.report import Report
 from rebonds.rooms.observe import store
@@ -120,15 +120,13 @@ def lens_reading(place: Territory, lens: str) -> Reading:
     )
 
 
-def through(held: Compass, place: Territory, chosen: Sequence[str] = ()) -> tuple[Reading, ...]:
-    """Return a territory through the lenses that models name; those that cannot be read are left out."""
-    found = []
-    for lens in lenses_named(held, chosen):
-        try:
-            found.append(lens_reading(place, lens))
-        except RebondsError:
-            continue
-    return tuple(found)
+def through(
+    held: Compass, place: Territory | None, chosen: Sequence[str] = (), points: float | None = None
+) -> Through | None:
+    """Return a territory through the lenses that models name, with the reason of those that cannot be read."""
+    if place is None:
+        return None
+    return compass_here.through(held, place, chosen, partial(lens_reading, place), points)
 
 
 def of_lens(place: Territory, lens: str) -> Report:
@@ -152,7 +150,8 @@ def moved(place: Territory, points: float | None, lang: str) -> dict[str, Any] |
 
 def of_dossier(place: Territory, chosen: tuple[str, ...] = ()) -> Report:
     """Return the dossier of a territory: every lens, or the chosen ones."""
-    return dossier(*registry.read_all(store.warehouse(), place, chosen))
+    by = partial(lens_reading, place)
+    return dossier(*registry.read_all(store.warehouse(), place, chosen, by=by))
 
 
 def of_lens_pair(a: Territory, b: Territory, lens: str) -> Report:

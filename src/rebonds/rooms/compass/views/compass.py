@@ -53,7 +53,7 @@ def _report(request: Any, row: OwnCompass | None, held: Compass, place: Territor
             request.GET.get("politique", ""),
             held=held if row else None,
             strategies=store.strategies(request.workspace, held),
-            readings=through(held, place, chosen) if place else (),
+            read=through(held, place, chosen),
         )
     except UsageError as error:
         raise Http404(error.message(request.LANGUAGE_CODE)) from error

@@ -31,7 +31,7 @@ def _asked(request: HttpRequest, place: Territory | None) -> Report:
             chosen,
             request.GET.get("politique", ""),
             strategies=_practised(request, compass()),
-            readings=reports.through(compass(), place, chosen) if place else (),
+            read=reports.through(compass(), place, chosen),
         )
     except UsageError as error:
         raise Http404(error.message(lang())) from error
