@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from tests.e2e.people import assert_fits, open_workspace, sign_up
+from tests.e2e.people import assert_fits, open_workspace, path_of, sign_up
 
 pytestmark = pytest.mark.e2e
 SAID = "Le carnet est plein, et personne ne m’a rien demandé."
@@ -162,3 +162,92 @@ def test_the_investigation_fits_a_phone_and_is_written_without_javascript(visit)
     save(page)
     page.goto(f"{space}recherche/?q=moments")
     assert page.locator("mark").inner_text() == "moment"
+
+
+def composed(visit) -> tuple:
+    """A report of three investigations, at hand."""
+    page = visit("/")
+    sign_up(page)
+    space = open_workspace(page)
+    second_person(visit, page, space)
+    for title in ("Alpha", "Bravo", "Charlie"):
+        page.goto(f"{space}enquetes/nouveau/")
+        page.locator("[name=title]").fill(title)
+        page.locator("[name=question]").fill(f"Et {title} ?")
+        page.get_by_label("Zoé Inventée").check()
+        save(page)
+        page.get_by_role("heading", name=title).first.wait_for()
+    page.goto(f"{space}retours/nouveau/")
+    page.locator("[name=title]").fill("Trois enquêtes")
+    save(page)
+    for box in page.locator("#parties ~ form input[type=checkbox]").all():
+        box.check()
+    page.locator("#parties ~ form button[type=submit]").click()
+    page.locator(".parts li.draggable").nth(2).wait_for()
+    return page, page.context.storage_state()
+
+
+def told(page) -> tuple[list[str], list[str]]:
+    """The order of the parts, in the list and in the preview below."""
+    names = page.locator(".parts [data-name]").all_inner_texts()
+    heads = page.locator("article.report > h2, article.report > section > h2").all_inner_texts()
+    return names, [head for head in heads if head in names]
+
+
+def test_the_parts_of_a_report_are_dragged_moved_by_keys_and_put_back(visit):
+    page, state = composed(visit)
+    assert told(page)[0] == ["Alpha", "Bravo", "Charlie"]
+    assert_fits(page)
+    item = page.locator(".parts li")
+
+    # the mouse: the third on the first; the preview follows, without the page being loaded again
+    page.evaluate("window.same = true")
+    with page.expect_response(re.compile(r"/ordre/$")):
+        item.nth(2).locator("[data-handle]").drag_to(item.nth(0).locator("[data-handle]"))
+    page.get_by_role("status").filter(has_text="L’ordre des parties est changé").wait_for()
+    assert told(page) == (["Charlie", "Alpha", "Bravo"],) * 2
+    assert page.evaluate("window.same")
+
+    # undone by the button of the notice
+    page.get_by_role("button", name="Annuler").click()
+    page.wait_for_load_state()
+    assert told(page) == (["Alpha", "Bravo", "Charlie"],) * 2
+
+    # the keyboard: each step is said, the order is posted once, and the part keeps the focus
+    posted = []
+    page.on("request", lambda r: r.method == "POST" and posted.append(r.url))
+    item.nth(0).focus()
+    page.keyboard.press("Alt+ArrowDown")
+    assert page.locator("[data-order-said]").inner_text() == "Alpha : place 2 sur 3."
+    page.keyboard.press("Alt+ArrowDown")
+    assert page.locator("[data-order-said]").inner_text() == "Alpha : place 3 sur 3."
+    page.locator("article.report > h2:first-of-type, article.report > section:first-of-type > h2").filter(
+        has_text="Bravo"
+    ).first.wait_for()
+    assert told(page) == (["Bravo", "Charlie", "Alpha"],) * 2
+    assert len(posted) == 1
+    assert page.evaluate("document.activeElement.querySelector('[data-name]').textContent") == "Alpha"
+    assert_fits(page)
+
+    # a refused order comes back, and it is said
+    page.route("**/ordre/", lambda route: route.fulfill(status=204))
+    page.keyboard.press("Alt+ArrowUp")
+    page.get_by_text("n’a pas pu être enregistré").wait_for()
+    assert told(page)[0] == ["Bravo", "Charlie", "Alpha"]
+
+    # a finger, by the handle
+    phone = visit(path_of(page), 375, storage_state=state, has_touch=True)
+    assert told(phone)[0] == ["Bravo", "Charlie", "Alpha"]
+    handles = phone.locator(".parts [data-handle]")
+    handles.nth(0).scroll_into_view_if_needed()
+    a, b = (handles.nth(place).bounding_box() for place in (0, 1))
+    x = a["x"] + a["width"] / 2
+    touch = phone.context.new_cdp_session(phone)
+    with phone.expect_response(re.compile(r"/ordre/$")):
+        points = [a["y"] + 10, a["y"] + 30, (a["y"] + b["y"]) / 2 + 20, b["y"] + 25]
+        for kind, y in zip(("touchStart", *["touchMove"] * 3), points, strict=True):
+            touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+        touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    phone.locator("main > .notice").wait_for()
+    assert told(phone) == (["Charlie", "Bravo", "Alpha"],) * 2
+    assert_fits(phone)

@@ -82,6 +82,17 @@ def entropy(counts: Iterable[int], classes: int) -> float | None:
     return float(-sum(c / n * math.log(c / n) for c in listed) / math.log(classes))
 
 
+_Z = 1.959963984540054  # normal quantile of a 95 % interval
+
+
+def wilson(share: float, n: int) -> tuple[float, float]:
+    """Return the bounds at 95 % of a share seen in ``n`` draws (Wilson 1927): wide where they are few."""
+    middle = share + _Z**2 / (2 * n)
+    half = _Z * math.sqrt(share * (1 - share) / n + _Z**2 / (4 * n**2))
+    scale = 1 + _Z**2 / n
+    return max(0.0, (middle - half) / scale), min(1.0, (middle + half) / scale)
+
+
 class EntropyKey:
     """The entropy of counts, compared exactly: no tie by rounding, none missed.
 

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from rebonds.rooms.dossiers import publishing, reports
 from rebonds.rooms.dossiers.models import (
+    Chapter,
     Controversy,
     Dossier,
     ExportLog,
@@ -21,7 +22,7 @@ from rebonds.rooms.dossiers.models import (
     Step,
     Witness,
 )
-from rebonds.rooms.people import demo, thread
+from rebonds.rooms.people import changes, demo, thread
 from rebonds.rooms.people.models import Account, Pin, Role
 
 
@@ -245,7 +246,6 @@ def test_readings_come_from_files_once(root, space, visitor):
 
 def test_a_report_is_composed_ordered_and_taken_out(root, dossier, said, visitor, people):
     other = Dossier(title="Autre", question="Et ici ?", workspace=dossier.workspace)
-    from rebonds.rooms.people import changes
 
     changes.save(other, people[Role.FACILITATOR])
     client = visitor()
@@ -313,7 +313,6 @@ def test_queries_do_not_grow_with_what_is_held(
     root, dossier, said, people, visitor, django_assert_max_num_queries, page, most
 ):
     from rebonds.rooms.dossiers import ties
-    from rebonds.rooms.people import changes
 
     member = people[Role.INVESTIGATOR]
     report = Publication(title="R")
@@ -333,3 +332,61 @@ def test_queries_do_not_grow_with_what_is_held(
     client.get(address)
     with django_assert_max_num_queries(most):
         assert client.get(address).status_code == 200
+
+
+def test_the_parts_of_a_report_are_ordered_at_once_and_the_order_is_undone(root, dossier, visitor, people):
+    member = people[Role.FACILITATOR]
+    report = changes.save(Publication(title="Retour"), member)
+    others = [
+        changes.save(Dossier(title=title, question="Et ?", workspace=dossier.workspace), member)
+        for title in ("Deux", "Trois", "Quatre")
+    ]
+    publishing.add_chapters(report, [dossier, *others], member)
+    a, b, c, d = (one.uid for one in reports.chapters(report))
+    others[0].delete_softly(member)  # b is not seen: it keeps its place
+    client = visitor(Role.FACILITATOR)
+    page = f"{root}retours/{report.uid}/"
+
+    def order():
+        return [one.uid for one in reports.chapters(report)]
+
+    response = client.post(f"{page}ordre/", {"part": [d, a, c]}, follow=True)
+    assert order() == [d, a, c]
+    ranks = list(Chapter.kept.filter(publication=report).order_by("rank").values_list("uid", "rank"))
+    assert ranks == [(d, 1), (b, 2), (a, 3), (c, 4)]
+    (said,) = response.context["messages"]
+    assert "ordre des parties" in str(said)
+    client.post(said.extra_tags)  # "Annuler"
+    assert order() == [a, c, d]
+    others[0].restore(member)
+    assert order() == [a, b, c, d]
+
+    # an unknown part is passed over, one that was not on the page stays after the others; the same order says nothing
+    client.post(f"{page}ordre/", {"part": [c, "inconnue", a]}, follow=True)
+    assert order() == [c, a, b, d]
+    assert not list(client.post(f"{page}ordre/", {"part": order()}, follow=True).context["messages"])
+    client.post(f"{root}retours/partie/{c}/deplacer/", {"vers": "haut"})  # already first
+    assert order() == [c, a, b, d]
+    assert visitor(Role.OBSERVER).post(f"{page}ordre/", {"part": [a, c]}).status_code == 403
+    assert order() == [c, a, b, d]
+
+
+def test_a_part_taken_out_is_put_back_in_its_place_with_its_words(root, dossier, visitor, people):
+    member = people[Role.FACILITATOR]
+    report = changes.save(Publication(title="Retour"), member)
+    other = changes.save(Dossier(title="Deux", question="Et ?", workspace=dossier.workspace), member)
+    publishing.add_chapters(report, [dossier, other], member)
+    first, second = reports.chapters(report)
+    first.heading = "Ma partie"
+    changes.save(first, member)
+    client = visitor(Role.FACILITATOR)
+    response = client.post(f"{root}retours/partie/{first.uid}/retirer/", follow=True)
+    assert [one.pk for one in reports.chapters(report)] == [second.pk]
+    (said,) = response.context["messages"]
+    client.post(said.extra_tags)
+    assert [str(one) for one in reports.chapters(report)] == ["Ma partie", str(second)]
+    # taken out, then put in again as a new part: it does not come twice
+    client.post(f"{root}retours/partie/{first.uid}/retirer/")
+    publishing.add_chapters(report, [dossier], member)
+    client.post(said.extra_tags)
+    assert [one.dossier for one in reports.chapters(report)] == [other, dossier]

@@ -38,7 +38,7 @@ MOST = {
     "problemes/papier/": 11,
     "problemes/familles/": 7,
     "problemes/familles/regrouper/": 9,
-    "problemes/familles/regrouper/?propositions=1": 11,
+    "problemes/familles/regrouper/?propositions=1": 14,
     "problemes/familles/classement/": 8,
     "changements/": 10,
     "changements/positions/": 7,

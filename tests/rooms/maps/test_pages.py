@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from rebonds.causal import exchange
-from rebonds.rooms.maps import store
+from rebonds.rooms.maps import store, ties
 from rebonds.rooms.maps.models import CausalMap, LinkSupport, MapLink, MapNode
 from rebonds.rooms.people.models import Role
 
@@ -306,3 +306,5 @@ def test_the_demonstration_brings_two_maps(db):
     found = list(CausalMap.kept.within(space))
     assert len(found) == 2 and all("inventé" in one.title for one in found)
     assert all(store.reading(store.core(one)).loops.items for one in found)
+    (tie,) = ties.linked(space, "problem")  # two nodes of one map are cards of the example
+    assert tie.map in {one.uid for one in found}

@@ -19,6 +19,7 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from rebonds.deliberation.measures import wilson
 from rebonds.deliberation.sortition import lottery
 from rebonds.deliberation.sortition.drawing import Prepared
 from rebonds.deliberation.sortition.pool import line_of, needed, rows_of, wrong
@@ -29,7 +30,6 @@ from rebonds.text import Text
 
 #: Runs and rounds of a rehearsal, unless told otherwise.
 RUNS, ROUNDS = 200, 4
-_Z = 1.959963984540054  # normal quantile of a 95 % interval
 _EVERYONE = ("*", "")
 
 
@@ -166,7 +166,7 @@ def rehearse(ready: Prepared, rates: Rates, seed: str, runs: int = RUNS, rounds:
             full += len(members) == problem.size
             held += len(members) == problem.size and not broken.any()
     share = held / runs
-    low, high = _wilson(share, runs)
+    low, high = wilson(share, runs)
     return Rehearsal(
         runs=runs,
         rounds=rounds,
@@ -285,13 +285,6 @@ def _combined(base: float, rates: Sequence[float]) -> float:
 
 def _logit(p: float) -> float:
     return math.log(p / (1.0 - p))
-
-
-def _wilson(share: float, runs: int) -> tuple[float, float]:
-    middle = share + _Z**2 / (2 * runs)
-    half = _Z * math.sqrt(share * (1 - share) / runs + _Z**2 / (4 * runs**2))
-    scale = 1 + _Z**2 / runs
-    return max(0.0, (middle - half) / scale), min(1.0, (middle + half) / scale)
 
 
 def _said(rates: Rates) -> tuple[Text, ...]:

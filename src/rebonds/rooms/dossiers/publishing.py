@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 
@@ -38,18 +38,36 @@ def export(publication: Publication, format: str, member: Member, lang: str) -> 
     return content, line
 
 
-def reorder(publication: Publication, moved: Chapter, up: bool, member: Member) -> None:
-    """Move a part one place up or down; ranks are written again, from 1."""
-    held: list[Chapter] = list(Chapter.kept.filter(publication=publication).order_by("rank", "pk"))
-    at = next(i for i, one in enumerate(held) if one.pk == moved.pk)
-    to = at - 1 if up else at + 1
-    if not 0 <= to < len(held):
-        return
-    held[at], held[to] = held[to], held[at]
-    for rank, one in enumerate(held, start=1):
+def moved(parts: Sequence[Chapter], one: Chapter, up: bool) -> list[str]:
+    """Return the order of parts (their uids) once one has moved a place up or down."""
+    order = [part.uid for part in parts]
+    at = order.index(one.uid)
+    to = min(max(at + (-1 if up else 1), 0), len(order) - 1)
+    order.insert(to, order.pop(at))
+    return order
+
+
+@transaction.atomic
+def arrange(publication: Publication, order: Sequence[str], member: Member) -> list[str]:
+    """Put the parts of a report in an order, ranks written again from 1; return the order before.
+
+    Parameters
+    ----------
+    order : sequence of str
+        Uids. A part that is not in it comes after those that are; one that is not seen, its dossier being put
+        aside, keeps its place for when the dossier comes back.
+    """
+    seen = reports.chapters(publication)
+    before = [one.uid for one in seen]
+    wanted = {uid: rank for rank, uid in enumerate(order)}
+    following = iter(sorted(seen, key=lambda one: wanted.get(one.uid, len(wanted))))
+    held = list(Chapter.kept.filter(publication=publication).order_by("rank", "pk"))
+    for rank, place in enumerate(held, start=1):
+        one = next(following) if place.uid in before else place
         if one.rank != rank:
             one.rank = rank
             changes.save(one, member)
+    return before
 
 
 def add_chapters(publication: Publication, dossiers: Iterable[Dossier], member: Member) -> int:

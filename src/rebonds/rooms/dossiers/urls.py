@@ -50,9 +50,11 @@ reports = [
     path("partie/<slug:uid>/", publications.chapter, name="chapter-edit"),
     path("partie/<slug:uid>/deplacer/", publications.move, name="chapter-move"),
     path("partie/<slug:uid>/retirer/", publications.drop, name="chapter-drop"),
+    path("partie/<slug:uid>/remettre/", publications.put_back, name="chapter-put-back"),
     path("<slug:uid>/", publications.publication, name="publication"),
     path("<slug:uid>/modifier/", publications.edit, name="publication-edit"),
     path("<slug:uid>/parties/", publications.add, name="chapter-add"),
+    path("<slug:uid>/ordre/", publications.order, name="chapter-order"),
     path("<slug:uid>/fichier/<slug:format>/", publications.export, name="publication-export"),
 ]
 

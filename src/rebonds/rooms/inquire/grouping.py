@@ -7,8 +7,11 @@ from typing import Any
 
 from django.db import transaction
 
-from rebonds.rooms.inquire.likeness import Item, Near, pair_key, suggested
+from rebonds.rooms.inquire import sorting
+from rebonds.rooms.inquire.cosorting import Pair, together
+from rebonds.rooms.inquire.likeness import Evidence, Item, Near, pair_key, suggested
 from rebonds.rooms.inquire.models import Expectation, ExpectationGroup, Family, Problem, Refusal
+from rebonds.rooms.maps import ties
 from rebonds.rooms.people import changes
 from rebonds.rooms.people.models import Member, Workspace
 
@@ -29,12 +32,31 @@ def item(obj: Any) -> Item:
 
 
 def suggestions(workspace: Workspace, kind: str, things: Iterable[Any]) -> list[Near]:
-    """Return the pairs to suggest among things."""
+    """Return the pairs to suggest among things, each with the grounds it is suggested on."""
     field = KINDS[kind][2]
     held = list(things)
     groups = {one.uid: str(getattr(one, f"{field}_id")) for one in held if getattr(one, f"{field}_id")}
     refused = set(Refusal.objects.filter(workspace=workspace, kind=kind).values_list("key", flat=True))
-    return suggested([item(one) for one in held], groups, refused)
+    said = evidence(workspace, held) if kind == "problem" else None
+    return suggested([item(one) for one in held], groups, refused, said)
+
+
+def evidence(workspace: Workspace, problems: list[Problem]) -> Evidence:
+    """Return what people say of pairs of problems: by sorting, by circling, by linking them in causal maps.
+
+    A merged card counts as the one that it joined, for a map as for an answer.
+    """
+    keys = [one.pk for one in problems]
+    votes = (((v.member, v.number), v.problem, v.klass, v.pressing) for v in sorting.said(keys))
+    alike, circled = together(votes, keys)
+    place = {one.uid: at for at, one in enumerate(problems)}
+    where = sorting.merged_uids(workspace)
+    maps: dict[Pair, dict[str, str]] = {}
+    for tie in ties.linked(workspace, "problem"):
+        i, j = sorted(place.get(where.get(uid, uid), -1) for uid in (tie.cause, tie.effect))
+        if 0 <= i < j:
+            maps.setdefault((i, j), {})[tie.map] = tie.title
+    return Evidence(alike, circled, {pair: tuple(found.items()) for pair, found in maps.items()})
 
 
 @transaction.atomic

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import transaction
 from django.db.models import Q
@@ -22,6 +22,7 @@ from rebonds.rooms.inquire.models.problems import ProblemClass
 from rebonds.rooms.inquire.parameters import least_cell
 from rebonds.rooms.people.models import Member, Workspace
 
+T = TypeVar("T")
 KEYS: tuple[str, ...] = tuple(ProblemClass.values)
 CLASS, PRESSING = "class", "pressing"
 BY_TERRITORY, BY_ROLE = "territoire", "role"
@@ -109,12 +110,19 @@ def _targets(problems: Iterable[int]) -> dict[int, int]:
     )
 
 
-def _path(problem: int, targets: dict[int, int]) -> list[int]:
+def _path(problem: T, targets: Mapping[T, T]) -> list[T]:
     """Return a problem, then the card it was merged into, and so on."""
     path = [problem]
     while (following := targets.get(path[-1])) is not None and following not in path:
         path.append(following)
     return path
+
+
+def merged_uids(workspace: Workspace) -> dict[str, str]:
+    """Return, for each merged card of a workspace, the card that it ends in."""
+    merged = Problem.objects.filter(workspace=workspace, state=Problem.State.MERGED)
+    targets = dict(merged.exclude(merged_into=None).values_list("uid", "merged_into__uid"))
+    return {uid: _path(uid, targets)[-1] for uid in targets}
 
 
 def said(problems: Iterable[int], circled: bool = False) -> list[Said]:

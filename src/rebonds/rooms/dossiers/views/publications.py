@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -22,7 +23,7 @@ from rebonds.rooms.dossiers.forms import lang
 from rebonds.rooms.dossiers.library_forms import ChapterForm, PublicationForm
 from rebonds.rooms.dossiers.models import Chapter, Dossier, ExportLog, Publication
 from rebonds.rooms.dossiers.views.dossiers import page_of
-from rebonds.rooms.people import access, editing, journal
+from rebonds.rooms.people import access, editing, journal, thread
 from rebonds.rooms.people.access import needs
 from rebonds.rooms.people.listing import Column, Filter, Listing
 
@@ -141,9 +142,11 @@ def add(request: Any) -> HttpResponse:
     return redirect(f"{page_of(request.object, request)}#parties")
 
 
-def _part(request: Any, uid: str) -> Chapter:
+def _part(request: Any, uid: str, among: Any = Chapter.kept) -> Chapter:
     """Return a part of a report that the member may change."""
-    found = Chapter.kept.within(request.workspace).filter(uid=uid).select_related("publication").first()
+    found: Chapter | None = (
+        among.within(request.workspace).filter(uid=uid).select_related("publication", "dossier").first()
+    )
     if found is None or found.publication.deleted_at is not None:
         raise Http404
     access.check(request.member, "publication.edit", found.publication)
@@ -172,19 +175,54 @@ def chapter(request: Any, uid: str) -> HttpResponse:
 def move(request: Any, uid: str) -> HttpResponse:
     """Move a part up or down."""
     held = _part(request, uid)
-    publishing.reorder(held.publication, held, request.POST.get("vers") == "haut", request.member)
+    parts = reports.chapters(held.publication)
+    if held in parts:
+        arranged(request, held.publication, publishing.moved(parts, held, request.POST.get("vers") == "haut"))
     return redirect(f"{page_of(held.publication, request)}#parties")
+
+
+@needs("publication.edit", Publication)
+@require_POST
+def order(request: Any) -> HttpResponse:
+    """Put parts in the order posted, or in that of the address: the button that undoes posts nothing else."""
+    wanted = request.POST.getlist("part") or request.GET.getlist("part")
+    arranged(request, request.object, wanted)
+    return redirect(f"{page_of(request.object, request)}#parties")
+
+
+def arranged(request: Any, publication: Publication, wanted: list[str]) -> None:
+    """Put parts in an order, and offer to come back to the one before."""
+    before = publishing.arrange(publication, wanted, request.member)
+    if before == [one.uid for one in reports.chapters(publication)]:
+        return
+    address = reverse("chapter-order", kwargs={"workspace": request.workspace.slug, "uid": publication.uid})
+    back = f"{address}?{urlencode([('part', uid) for uid in before])}"
+    messages.info(request, _("L’ordre des parties est changé."), extra_tags=back)
 
 
 @needs("publication.see")
 @require_POST
 def drop(request: Any, uid: str) -> HttpResponse:
     """Take a part out of a report; the dossier stays."""
-    from rebonds.rooms.people import thread
-
     held = _part(request, uid)
     held.delete_softly(request.member)
     thread.unlink(held.publication, held.dossier)
+    back = reverse("chapter-put-back", kwargs={"workspace": request.workspace.slug, "uid": held.uid})
+    messages.info(
+        request, _("« %(name)s » n’est plus dans ce retour d’enquête.") % {"name": held}, extra_tags=back
+    )
+    return redirect(f"{page_of(held.publication, request)}#parties")
+
+
+@needs("publication.see")
+@require_POST
+def put_back(request: Any, uid: str) -> HttpResponse:
+    """Put a part taken out back in its place, unless its dossier was put in again meanwhile."""
+    held = _part(request, uid, Chapter.objects)
+    there = Chapter.kept.filter(publication=held.publication, dossier=held.dossier_id)
+    if held.deleted_at is not None and not there.exists():
+        held.restore(request.member)
+        thread.link(held.publication, held.dossier, request.member)
     return redirect(f"{page_of(held.publication, request)}#parties")
 
 
