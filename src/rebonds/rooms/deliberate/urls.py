@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from rebonds.rooms.deliberate.views import ballots, door, minutes, paper, results, running, sessions, voting
+from rebonds.rooms.deliberate.views import (
+    ballots,
+    door,
+    minutes,
+    paper,
+    proposals,
+    results,
+    running,
+    sessions,
+    voting,
+)
 
 inside = [
     path("ateliers/", sessions.sessions, name="sessions"),
@@ -19,6 +29,8 @@ inside = [
     path("votes/nouveau/", ballots.new, name="ballot-new"),
     path("votes/<slug:uid>/", voting.ballot, name="ballot"),
     path("votes/<slug:uid>/voter/", voting.vote, name="ballot-vote"),
+    path("votes/<slug:uid>/proposer/", proposals.propose, name="ballot-propose"),
+    path("votes/<slug:uid>/propositions/", proposals.proposals, name="ballot-proposals"),
     path("votes/<slug:uid>/modifier/", ballots.edit, name="ballot-edit"),
     path("votes/<slug:uid>/avancer/", ballots.move, name="ballot-move"),
     path("votes/<slug:uid>/papier.pdf", paper.print_out, name="ballot-print"),
