@@ -67,12 +67,5 @@ def listed(ballots: Iterable[Ballot]) -> list[Listing]:
             )
         )
         items += [Text(typeset(f"« {one.said} »"), f"“{one.said}”") for one in taken]
-    return (
-        [
-            Listing(
-                Text("Affirmations proposées par la salle", "Statements proposed by the room"), tuple(items)
-            )
-        ]
-        if items
-        else []
-    )
+    title = Text("Affirmations proposées par la salle", "Statements proposed by the room")
+    return [Listing(title, tuple(items))] if items else []

@@ -233,7 +233,9 @@ class BallotForm(forms.ModelForm):
         initial="1",
         help_text=_("C’est annoncé sur chaque bulletin, et ne change plus après l’ouverture."),
     )
-    field_order = "question details method lines scale own_scale budget low high proposals secret".split()
+    field_order = (
+        "question", "details", "method", "lines", "scale", "own_scale", "budget", "low", "high", "proposals", "secret",
+    )  # fmt: skip
 
     class Meta:
         model = Ballot

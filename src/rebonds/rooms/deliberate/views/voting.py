@@ -63,6 +63,8 @@ def proposing_of(request: Any, form: Form, vote: Vote | None, device: str, may: 
     return {
         "may_propose": asks and may and access.allowed(member, "ballot.propose", ballot),
         "own": proposals.mine(ballot, device, member) if asks else [],
+        "proposal_text": "",
+        "proposal_error": "",
         "longest": proposals.longest(),
         "most": parameter("proposals", "per_device"),
         "news": [one for one in added if one.added not in shown] if shown and may else [],
