@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from rebonds.deliberation import signed
-from rebonds.rooms.deliberate import checks, keys, live
+from rebonds.rooms.deliberate import checks, keys, live, proposals
 from rebonds.rooms.deliberate.counting import ballots_of, settings_of
 from rebonds.rooms.deliberate.models import Ballot, Frozen, Vote, random_key
 from rebonds.rooms.deliberate.voting import VoteError, locked
@@ -70,12 +70,13 @@ def close(ballot: Ballot, member: Member) -> Ballot:
     ballot = locked(ballot)
     if ballot.state != State.OPEN:
         raise _wrong()
-    _shuffle(ballot)
+    added = _shuffle(ballot)
     now = timezone.now()
     given = ballots_of(ballot)
     statement = signed.written(
         {
             **signed.claimed_settings(settings_of(ballot)),
+            **({"added": added} if added else {}),
             "ballot": ballot.uid,
             "ballots": ballot.votes.count(),
             "closed_at": now.strftime("%Y-%m-%dT%H:%MZ"),
@@ -97,13 +98,16 @@ def close(ballot: Ballot, member: Member) -> Ballot:
     return _moved(ballot, member, state=State.CLOSED, closed_at=now)
 
 
-def _shuffle(ballot: Ballot) -> None:
+def _shuffle(ballot: Ballot) -> dict[str, int]:
+    """Write the votes anew; returns how many saw each statement that was added meanwhile."""
     votes = list(ballot.votes.all())
+    added = proposals.settle(ballot, votes) if ballot.asks_proposals else {}
     for vote in votes:
         vote.pk = random_key()
     votes.sort(key=lambda vote: vote.pk)
     Vote.objects.filter(ballot=ballot).delete()
     Vote.objects.bulk_create(votes)
+    return added
 
 
 @transaction.atomic
@@ -117,7 +121,8 @@ def reveal(ballot: Ballot, member: Member) -> Ballot:
 
 def copy(ballot: Ballot, member: Member) -> Ballot:
     """Return a new ballot in preparation with the same question: a second round, a vote after discussion."""
-    names = ("session", "question", "details", "method", "options", "settings", "secret", "kit", "kit_data")
-    return changes.save(  # type: ignore[return-value]
-        Ballot(workspace=ballot.workspace, **{name: getattr(ballot, name) for name in names}), member
-    )
+    names = ("session", "question", "details", "method", "settings", "secret", "proposals", "kit", "kit_data")
+    made = Ballot(workspace=ballot.workspace, **{name: getattr(ballot, name) for name in names})
+    # What was added to the first round is on the second from its beginning.
+    made.options = [{key: one[key] for key in one if key != "added"} for one in ballot.options]
+    return changes.save(made, member)  # type: ignore[return-value]

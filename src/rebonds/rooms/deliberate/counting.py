@@ -12,7 +12,7 @@ from rebonds.deliberation.ballots import PAIR_HEADS, Ballots, tidy
 from rebonds.deliberation.results import Result
 from rebonds.deliberation.values import Scale, parse
 from rebonds.reporting.report import Report
-from rebonds.rooms.deliberate import kits
+from rebonds.rooms.deliberate import added, kits
 from rebonds.rooms.deliberate.answers import PAIRS
 from rebonds.rooms.deliberate.models import Ballot, Vote
 from rebonds.rooms.deliberate.parameters import way
@@ -127,7 +127,11 @@ def _result(sha256: str, method: str, settings: str, held: _Held) -> Result:
 
 
 def report_of(ballot: Ballot) -> Report:
-    """Return the report of a closed vote: that of its kit where it has one of its own."""
+    """Return the report of a closed vote, and what was added to it; that of its kit where it has one of its own."""
+    return added.told(ballot, _report_of(ballot))
+
+
+def _report_of(ballot: Ballot) -> Report:
     own = kits.named(ballot.kit)
     if own is not None and own.result is not None:
         return own.result(ballot)

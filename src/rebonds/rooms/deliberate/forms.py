@@ -234,22 +234,18 @@ class BallotForm(forms.ModelForm):
         help_text=_("C’est annoncé sur chaque bulletin, et ne change plus après l’ouverture."),
     )
     field_order = (
-        "question",
-        "details",
-        "method",
-        "lines",
-        "scale",
-        "own_scale",
-        "budget",
-        "low",
-        "high",
-        "secret",
-    )
+        "question", "details", "method", "lines", "scale", "own_scale", "budget", "low", "high", "proposals", "secret",
+    )  # fmt: skip
 
     class Meta:
         model = Ballot
-        fields = ("question", "details", "method", "secret")
+        fields = ("question", "details", "method", "proposals", "secret")
         widgets = {"details": forms.Textarea({"rows": 3})}  # noqa: RUF012
+        help_texts = {  # noqa: RUF012
+            "proposals": _(
+                "Pour les énoncés seulement. C’est annoncé avant le vote, et ne change plus après."
+            )
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -259,6 +255,7 @@ class BallotForm(forms.ModelForm):
         if "secret" not in (kwargs.get("initial") or {}):
             self.initial["secret"] = "1" if ballot.secret else "0"
         self.fields["lines"].initial = options_text(ballot)
+        self.fields["proposals"].required = False
         for name in ("budget", "low", "high"):
             if name in ballot.settings:
                 self.fields[name].initial = ballot.settings[name]
@@ -283,6 +280,8 @@ class BallotForm(forms.ModelForm):
             settings |= {"low": tidy(data.get("low", "")), "high": tidy(data.get("high", ""))}
         if "costs" in needs:
             settings["costs"] = costs
+        if "proposals" not in needs:
+            data["proposals"] = Ballot.Proposals.NONE
         ballot = self.instance
         ballot.options, ballot.settings, ballot.method = options, settings, data["method"]
         try:

@@ -9,7 +9,7 @@ from rebonds.lenses.plain import NOT_OPEN
 from rebonds.lenses.reading import SourceLine
 from rebonds.lenses.tables import Listing, Point, Table
 from rebonds.reporting.report import Drawing, Report
-from rebonds.rooms.deliberate import attending, counting
+from rebonds.rooms.deliberate import added, attending, counting
 from rebonds.rooms.deliberate.models import Ballot, Session
 from rebonds.text import Text, day, typeset
 
@@ -32,7 +32,8 @@ def minutes(session: Session) -> Report:
     trace: list[Text] = []
     if session.purpose:
         points.append(Point(Text("Objet", "Purpose"), both(session.purpose)))
-    for rank, ballot in enumerate(revealed(session), start=1):
+    shown = revealed(session)
+    for rank, ballot in enumerate(shown, start=1):
         if counting.empty(ballot):
             points.append(Point(both(ballot.question), Text("personne n’a répondu.", "nobody answered.")))
             continue
@@ -59,6 +60,7 @@ def minutes(session: Session) -> Report:
         drawings=tuple(drawings),
         lists=(
             Listing(Text("Décisions", "Decisions"), _lines(session.decisions)),
+            *added.listed(shown),
             Listing(Text("Ce qui s’est dit", "What was said"), _lines(session.notes)),
             Listing(Text("Déroulé", "Agenda"), _agenda(session)),
             Listing(Text("Présents", "Present"), _present(names, others)),

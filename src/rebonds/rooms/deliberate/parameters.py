@@ -32,7 +32,7 @@ class Way:
     widget : str
         Form shown: ``grades``, ``check``, ``dots``, ``duels``, ``slider``, ``argued``, ``stances``, ``choices``.
     needs : tuple of str
-        Settings that the author of the ballot gives.
+        Settings that the author of the ballot gives; ``proposals``: participants may add to it.
     label, about, how : Text
         Its name; what it does; what to do with it.
     """

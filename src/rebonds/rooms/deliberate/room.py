@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from django.db.models import Value
+from django.db.models.functions import Coalesce, NullIf
+
 from rebonds.rooms.deliberate import attending
-from rebonds.rooms.deliberate.models import Attendance, Ballot, Session, Ticket, Vote
+from rebonds.rooms.deliberate.models import Attendance, Ballot, Proposal, Session, Ticket, Vote
 from rebonds.rooms.people import personal, registry
 from rebonds.text import Text
 
@@ -67,6 +70,30 @@ personal.holds(
     label=Text("Votes nominatifs", "Named votes"),
     of=lambda member: Vote.objects.filter(member=member).select_related("ballot"),
     fields=("ballot", "answers"),
+)
+# Nothing ties a proposal of a secret ballot to a person: only those of named ballots are found here.
+personal.holds(
+    Proposal,
+    label=Text("Affirmations proposées, non retenues", "Statements proposed, not taken"),
+    of=lambda member: (
+        Proposal.objects.filter(member=member).exclude(state=Proposal.State.ACCEPTED).select_related("ballot")
+    ),
+    fields=("ballot", "text"),
+    erase={
+        "member": None,
+        "text": "",
+        "wording": "",
+        "state": Proposal.State.REFUSED,
+    },  # only its number stays
+)
+personal.holds(
+    Proposal,
+    label=Text("Affirmations proposées, ajoutées à un vote", "Statements proposed, added to a ballot"),
+    of=lambda member: Proposal.objects.filter(member=member, state=Proposal.State.ACCEPTED).select_related(
+        "ballot"
+    ),
+    fields=("ballot", "text"),
+    erase={"member": None, "text": Coalesce(NullIf("wording", Value("")), "text")},  # as the room read it
 )
 personal.holds(
     Session,

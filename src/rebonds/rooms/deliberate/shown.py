@@ -25,7 +25,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class Field:
-    """An option (or a pair) with the answers offered; ``value`` is what was answered."""
+    """An option (or a pair) with the answers offered; ``value`` is what was answered.
+
+    ``added`` is the identifier of a statement that came from the room during the vote.
+    """
 
     name: str
     label: str
@@ -33,6 +36,7 @@ class Field:
     choices: list[Choice] = field(default_factory=list)
     reason: str = ""
     reason_name: str = ""
+    added: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,7 @@ def _field(ballot: Ballot, one: dict[str, Any], value: Any, lang: str) -> Field:
         offered,
         reason,
         f"r-{one['id']}" if widget == "argued" else "",
+        one["id"] if one.get("added") else "",
     )
 
 

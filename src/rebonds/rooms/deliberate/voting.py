@@ -59,19 +59,20 @@ def new_device() -> str:
     return secrets.token_urlsafe(32)
 
 
-def _mark(ballot: Ballot, device: str, member: Member, what: str) -> str:
+def mark_for(ballot: Ballot, device: str, member: Member, what: str) -> str:
+    """Return the hash of a device's key (of a member, on named ballots) for one use: no two uses share it."""
     who = device if ballot.secret else f"member {member.pk}"
     return hashlib.sha256(f"{what}|{ballot.uid}|{who}".encode()).hexdigest()
 
 
 def proof_of(ballot: Ballot, device: str, member: Member) -> str:
     """Return the hash that a ticket keeps."""
-    return _mark(ballot, device, member, "ticket")
+    return mark_for(ballot, device, member, "ticket")
 
 
 def mark_of(ballot: Ballot, device: str, member: Member) -> str:
     """Return the hash that a vote keeps: without the device's key, nobody can tell which ticket it goes with."""
-    return _mark(ballot, device, member, "vote")
+    return mark_for(ballot, device, member, "vote")
 
 
 def locked(ballot: Ballot) -> Ballot:
@@ -79,7 +80,9 @@ def locked(ballot: Ballot) -> Ballot:
     return Ballot.objects.select_for_update().get(pk=ballot.pk)
 
 
-def cast(ballot: Ballot, member: Member, device: str, turn: int, answers: Answers) -> Receipt:
+def cast(
+    ballot: Ballot, member: Member, device: str, turn: int, answers: Answers, seen: Iterable[str] = ()
+) -> Receipt:
     """Count a vote. When this returns, it is on disk.
 
     Parameters
@@ -92,6 +95,8 @@ def cast(ballot: Ballot, member: Member, device: str, turn: int, answers: Answer
         Which of her answers this is, from 1: a late copy of an earlier one changes nothing.
     answers : dict
         As `answers.read` returns them.
+    seen : iterable of str
+        Statements added during the vote that the form showed.
 
     Raises
     ------
@@ -104,6 +109,12 @@ def cast(ballot: Ballot, member: Member, device: str, turn: int, answers: Answer
         ticket = Ticket.objects.filter(ballot=live, member=member).first()
         vote = Vote.objects.filter(ballot=live, mark=mark).first()
         mine = ticket is not None and ticket.proof == proof and vote is not None
+        shown = sorted({one["id"] for one in live.added} & set(seen))
+        if mine and vote is not None and live.asks_proposals:
+            answers = carried(live, vote, shown) | answers
+            if live.takes_phones and not set(shown) <= set(vote.seen):
+                vote.seen = sorted({*vote.seen, *shown})
+                vote.save(update_fields=["seen"])
         if mine and vote is not None and (turn < vote.turn or vote.answers == answers):
             return Receipt(mark[:SHORT], vote.turn, again=True)
         if not live.takes_phones:
@@ -129,9 +140,20 @@ def cast(ballot: Ballot, member: Member, device: str, turn: int, answers: Answer
             )
         Ticket.objects.create(ballot=live, member=member, proof=proof)
         Vote.objects.create(
-            ballot=live, mark=mark, turn=turn, answers=answers, member=None if live.secret else member
+            ballot=live,
+            mark=mark,
+            turn=turn,
+            answers=answers,
+            seen=shown,
+            member=None if live.secret else member,
         )
     return Receipt(mark[:SHORT], turn)
+
+
+def carried(ballot: Ballot, vote: Vote, shown: Iterable[str]) -> Answers:
+    """Return the earlier answers to added statements that a form did not show: it says nothing of them."""
+    said = {one["id"] for one in ballot.options if not one.get("added")}.union(shown)
+    return {option: value for option, value in vote.answers.items() if option not in said}
 
 
 def mine(ballot: Ballot, member: Member, device: str) -> Vote | None:

@@ -16,10 +16,15 @@ SHORTEST = 4
 MOST_TERMS = 8
 
 
+def letters(text: str) -> str:
+    """Return what is left of a text without case, accents, spaces nor punctuation."""
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(LIGATURES))
+    return "".join(c for c in plain if c.isalnum())
+
+
 def fold(word: str) -> str:
     """Return a word without case, accents nor plural: ``Métaux`` and ``métal`` are both ``metal``."""
-    plain = unicodedata.normalize("NFKD", word.casefold().translate(LIGATURES))
-    plain = "".join(c for c in plain if c.isalnum())
+    plain = letters(word)
     if len(plain) < SHORTEST:
         return plain
     if plain.endswith("eaux"):

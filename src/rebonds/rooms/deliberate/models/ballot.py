@@ -16,7 +16,8 @@ class Ballot(Shared):
 
     ``options`` is a list of ``{"id", "fr", "en"}``; a questionnaire's questions also hold ``"choices"``, a list of
     ``{"fr", "en"}``. ``settings`` is what the method needs: ``grades`` (list of ``{"fr", "en"}``, worst first),
-    ``budget``, ``low`` and ``high``, ``costs`` (option id -> number). Once opened, none of it changes any more.
+    ``budget``, ``low`` and ``high``, ``costs`` (option id -> number). Once opened, none of it changes any more, but
+    where participants may propose statements: those that are taken follow the others, with ``"added": True``.
     """
 
     class State(models.TextChoices):
@@ -27,6 +28,13 @@ class Ballot(Shared):
         CLOSED = "closed", _("Clos")
         REVEALED = "revealed", _("Résultat montré")
 
+    class Proposals(models.TextChoices):
+        """Whether participants may propose statements, and who lets them through."""
+
+        NONE = "none", _("Non")
+        AGREED = "agreed", _("Oui, chacune attend l’accord de la personne qui anime")
+        AT_ONCE = "at-once", _("Oui, montrées aussitôt à tout le monde")
+
     session = models.ForeignKey(
         Session, null=True, blank=True, on_delete=models.SET_NULL, related_name="ballots", editable=False
     )
@@ -36,6 +44,12 @@ class Ballot(Shared):
     options = models.JSONField(_("options"), default=list, blank=True)
     settings = models.JSONField(default=dict, blank=True)
     secret = models.BooleanField(_("vote secret"), default=True)
+    proposals = models.CharField(
+        _("les participant·es peuvent proposer des affirmations"),
+        max_length=8,
+        choices=Proposals,
+        default=Proposals.NONE,
+    )
     kit = models.CharField(max_length=40, blank=True, default="", editable=False)
     kit_data = models.JSONField(default=dict, blank=True, editable=False)
     state = models.CharField(_("état"), max_length=8, choices=State, default=State.DRAFT, editable=False)
@@ -60,6 +74,21 @@ class Ballot(Shared):
     def takes_phones(self) -> bool:
         """Tell whether it takes answers from phones (they may be closed while paper is typed in)."""
         return self.is_open and self.phones
+
+    @property
+    def asks_proposals(self) -> bool:
+        """Tell whether it was announced that participants may propose statements."""
+        return self.proposals != self.Proposals.NONE
+
+    @property
+    def takes_proposals(self) -> bool:
+        """Tell whether it takes statements that participants propose."""
+        return self.asks_proposals and self.takes_phones
+
+    @property
+    def added(self) -> list[dict[str, Any]]:
+        """Return the statements that came from participants once the vote was open."""
+        return [one for one in self.options if one.get("added")]
 
     @property
     def shown(self) -> bool:

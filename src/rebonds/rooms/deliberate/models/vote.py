@@ -41,7 +41,8 @@ class Vote(models.Model):
     """What was voted. ``member`` on named ballots only; ``paper`` is the number written on a sheet.
 
     ``mark`` is another hash of the device's key: with it the voter alone may change her vote, and find it again in
-    the export. ``turn`` counts her changes: a late copy of an earlier answer never replaces a later one.
+    the export. ``turn`` counts her changes: a late copy of an earlier answer never replaces a later one. ``seen`` are
+    the statements added during the vote that its form showed; forgotten at closing, once they are counted.
     """
 
     id = models.BigAutoField(primary_key=True, default=random_key)
@@ -49,6 +50,7 @@ class Vote(models.Model):
     mark = models.CharField(max_length=64)
     turn = models.PositiveIntegerField(default=1)
     answers = models.JSONField(default=dict)
+    seen = models.JSONField(default=list)
     member = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="votes")
     paper = models.PositiveIntegerField(null=True)
 

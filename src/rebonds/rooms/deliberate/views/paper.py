@@ -60,7 +60,7 @@ def grid(request: Any) -> HttpResponse:
     told: dict[int, dict[str, Any]] = {}
     typed: dict[int, list[str]] = {}
     if request.method == "POST":
-        for sheet, cells in posted(request, len(given)).items():
+        for sheet, cells in posted(request, [column.ident for column in given]).items():
             try:
                 paper.keep(ballot, sheet, paper.answers_of(ballot, cells, lang))
                 told[sheet] = {"saved": True, "message": ""}
@@ -99,8 +99,13 @@ def grid(request: Any) -> HttpResponse:
     return render(request, "deliberate/grid.html", context, status=422 if typed else 200)
 
 
-def posted(request: Any, width: int) -> dict[int, list[str]]:
-    """Return the rows of a post: fields ``c-<sheet>-<column>``, column from 0."""
+def posted(request: Any, idents: list[str]) -> dict[int, list[str]]:
+    """Return the rows of a post: fields ``c-<sheet>-<column>``, column from 0.
+
+    ``columns`` names the columns that the page shows: statements may have been added, or taken off, since.
+    """
+    shown = request.POST.get("columns", "").split() or idents
+    places = {rank: idents.index(ident) for rank, ident in enumerate(shown) if ident in idents}
     out: dict[int, list[str]] = {}
     for name, value in request.POST.items():
         parts = name.split("-")
@@ -111,6 +116,6 @@ def posted(request: Any, width: int) -> dict[int, list[str]]:
         ):
             continue
         sheet, column = int(parts[1]), int(parts[2])
-        if column < width:
-            out.setdefault(sheet, [""] * width)[column] = value[:600]
+        if column in places:
+            out.setdefault(sheet, [""] * len(idents))[places[column]] = value[:600]
     return out

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rebonds.errors import RebondsError
-from rebonds.rooms.deliberate import attending, live, voting
+from rebonds.rooms.deliberate import attending, live, proposals, voting
 from rebonds.rooms.deliberate.models import Session
 from rebonds.rooms.deliberate.parameters import parameter
 from rebonds.rooms.people import changes
@@ -55,7 +55,16 @@ def context_of(request: Any) -> dict[str, Any]:
     stage = live.stage_of(session)
     listed = list(session.ballots.filter(deleted_at=None))
     counts = voting.answered(listed)
-    ballots = [{"ballot": b, "phones": counts[b.pk][0], "paper": counts[b.pk][1]} for b in listed]
+    waiting = proposals.waiting(listed)
+    ballots = [
+        {
+            "ballot": b,
+            "phones": counts[b.pk][0],
+            "paper": counts[b.pk][1],
+            "waiting": waiting.get(b.pk, []),
+        }
+        for b in listed
+    ]
     joined = session.attendances.filter(member__left_at=None).count()
     shown = next((one for one in ballots if one["ballot"].pk == stage.shown_id), None)
     return {
@@ -91,7 +100,8 @@ def run(request: Any) -> HttpResponse:
             messages.error(request, error.message(request.LANGUAGE_CODE))
         return redirect("session-run", workspace=request.workspace.slug, uid=session.uid)
     context = context_of(request)
-    context["seen"] = seen(context)
+    waits = "-".join(str(len(one["waiting"])) for one in context["ballots"])
+    context["seen"] = f"{seen(context)}_{waits}"
     if request.htmx and request.htmx.target == "pupitre":
         if request.GET.get("vu") == context["seen"]:
             return HttpResponse(status=204)

@@ -108,11 +108,20 @@ def session(request: Any) -> HttpResponse:
     shown = [b for b in session.ballots.filter(deleted_at=None) if b.shown]
     voted = set(Ticket.objects.filter(member=member, ballot__in=shown).values_list("ballot_id", flat=True))
     may_vote = {b.pk for b in shown if access.allowed(member, "ballot.vote", b) and b.takes_phones}
+    device = voting.device_of(request)
     context = {
         "session": session,
         "stage": stage,
         "step": session.steps[stage.step] if stage.step < len(session.steps) else None,
-        "ballots": [{"ballot": b, "voted": b.pk in voted, "open": b.pk in may_vote} for b in shown],
+        "ballots": [
+            {
+                "ballot": b,
+                "voted": b.pk in voted,
+                "open": b.pk in may_vote,
+                "fresh": fresh(b, member, device) if b.pk in voted & may_vote else 0,
+            }
+            for b in shown
+        ],
         "every": parameter("live", "phone"),
         "attendance": session.attendances.filter(member=member).first(),
         "runs": access.allowed(member, "session.run", session),
@@ -123,6 +132,13 @@ def session(request: Any) -> HttpResponse:
     voting.give_device(request, response)
     keeps = session.is_open and not context["runs"] and not part
     return offline.may_keep(response) if keeps else response
+
+
+def fresh(ballot: Any, member: Any, device: str) -> int:
+    """Return how many statements came since this device answered; no question where none was added."""
+    vote = voting.mine(ballot, member, device) if ballot.added else None
+    met = {*vote.seen, *vote.answers} if vote is not None else {one["id"] for one in ballot.added}
+    return sum(one["id"] not in met for one in ballot.added)
 
 
 @needs("session.attend", Session)

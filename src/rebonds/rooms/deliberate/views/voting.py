@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from rebonds.errors import RebondsError
-from rebonds.rooms.deliberate import answers, kits, live, offline, voting
+from rebonds.rooms.deliberate import answers, kits, live, offline, proposals, voting
 from rebonds.rooms.deliberate.forms import language
-from rebonds.rooms.deliberate.models import Ballot
+from rebonds.rooms.deliberate.models import Ballot, Vote
 from rebonds.rooms.deliberate.parameters import parameter
-from rebonds.rooms.deliberate.shown import form_of
+from rebonds.rooms.deliberate.shown import Form, form_of
 from rebonds.rooms.people import access
 from rebonds.rooms.people.access import needs
 
@@ -33,9 +33,11 @@ def context_of(request: Any, device: str) -> dict[str, Any]:
         from rebonds.rooms.observe.reports import page
 
         personal = page(kit.personal(ballot, vote.answers, lang), lang)
+    form = form_of(ballot, vote.answers if vote else None, lang, device or str(member.pk))
     return {
         "ballot": ballot,
-        "form": form_of(ballot, vote.answers if vote else None, lang, device or str(member.pk)),
+        "form": form,
+        **proposing_of(request, form, vote, device, may),
         "vote": vote,
         "receipt": vote.mark[: voting.SHORT] if vote else "",
         "turn": (vote.turn if vote else 0) + 1,
@@ -45,6 +47,28 @@ def context_of(request: Any, device: str) -> dict[str, Any]:
         "every": parameter("live", "phone"),
         "runs": access.allowed(member, "ballot.run", ballot),
         "personal": personal,
+    }
+
+
+def proposing_of(request: Any, form: Form, vote: Vote | None, device: str, may: bool) -> dict[str, Any]:
+    """Return what the page says of statements that come from the room.
+
+    ``news`` are those that an open page does not show yet (it tells those that it shows), ``fresh`` how many the
+    visitor has not met since she answered.
+    """
+    ballot, member = request.object, request.member
+    asks, added = ballot.asks_proposals, [one for one in form.fields if one.added]
+    shown = request.GET.getlist("seen")
+    met = {*vote.seen, *vote.answers} if vote is not None else set()
+    return {
+        "may_propose": asks and may and access.allowed(member, "ballot.propose", ballot),
+        "own": proposals.mine(ballot, device, member) if asks else [],
+        "proposal_text": "",
+        "proposal_error": "",
+        "longest": proposals.longest(),
+        "most": parameter("proposals", "per_device"),
+        "news": [one for one in added if one.added not in shown] if shown and may else [],
+        "fresh": sum(one.added not in met for one in added) if vote is not None and may else 0,
     }
 
 
@@ -83,7 +107,7 @@ def vote(request: Any) -> HttpResponse:
         if not access.allowed(member, "ballot.vote", ballot) and not ballot.over:
             access.check(member, "ballot.vote", ballot)
         given = answers.read(ballot, request.POST)
-        receipt = voting.cast(ballot, member, device, _turn(request), given)
+        receipt = voting.cast(ballot, member, device, _turn(request), given, request.POST.getlist("seen"))
     except RebondsError as error:
         status = 422 if isinstance(error, answers.AnswerError) else 409
         message = error.message(request.LANGUAGE_CODE)

@@ -4,7 +4,7 @@
   const select = document.querySelector("select[name=method]");
   const ways = document.querySelector("[data-ways]");
   if (!select || !ways) return;
-  const fields = { grades: ["scale", "own_scale"], budget: ["budget"], low: ["low", "high"] };
+  const fields = { grades: ["scale", "own_scale"], budget: ["budget"], low: ["low", "high"], proposals: ["proposals"] };
   const scale = document.querySelector("select[name=scale]");
   const row = (name) => { const one = document.querySelector(`[name="${name}"]`); return one && one.closest(".field"); };
   const show = () => {

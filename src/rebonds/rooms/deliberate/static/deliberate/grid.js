@@ -27,6 +27,7 @@
     if (now.every((value, c) => value === kept[r][c])) return;
     const body = new URLSearchParams();
     body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    body.set("columns", form.elements.columns.value);
     cells[r].forEach((input) => body.set(input.name, input.value));
     const row = rows[r], number = row.dataset.row;
     try {

@@ -165,8 +165,8 @@
   };
   // One question at a time.
   const wizard = (form) => {
-    const pages = [...form.querySelectorAll("fieldset.question")];
-    if (pages.length < 3) return;
+    let pages = [...form.querySelectorAll("fieldset.question")];
+    if (pages.length < 3 || form.classList.contains("stepping")) return;
     const bar = form.querySelector(".wizard");
     const button = form.querySelector("[type=submit]");
     let at = Math.max(0, pages.findIndex((p) => !p.querySelector("input:checked")));
@@ -185,10 +185,21 @@
       // A tap (not an arrow key) on an answer goes on to the next question.
       if (event.target.matches("input[type=radio]") && event.detail > 0) setTimeout(() => go(1), 180);
     });
+    form.addEventListener("rebonds-more", () => { pages = [...form.querySelectorAll("fieldset.question")]; show(false); });
     form.classList.add("stepping");
     bar.hidden = false;
     show(false);
   };
+
+  // Statements that come while one votes: put after the others, nothing of what was ticked moves.
+  document.addEventListener("htmx:oobAfterSwap", () => {
+    for (const form of document.querySelectorAll("form.bulletin")) {
+      const box = form.closest("details");
+      if (box) box.open = true;
+      if ("oneByOne" in form.dataset) wizard(form);
+      form.dispatchEvent(new CustomEvent("rebonds-more"));
+    }
+  });
 
   for (const form of document.querySelectorAll("form.bulletin")) {
     if (form.dataset.budget) {

@@ -1,0 +1,71 @@
+"""What was proposed during votes, told afterwards: what was added and who saw it, how many were not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from rebonds.deliberation.wording import many
+from rebonds.lenses.tables import Listing, Point
+from rebonds.reporting.report import Report
+from rebonds.rooms.deliberate.models import Ballot, Proposal
+from rebonds.text import Text, typeset
+
+_TITLE = Text("Affirmations ajoutées pendant le vote", "Statements added during the vote")
+
+
+def _taken(ballot: Ballot) -> list[Proposal]:
+    """Return what was added to a closed ballot, in the order in which phones saw it."""
+    rank = {one["id"]: place for place, one in enumerate(ballot.options)}
+    found = ballot.proposed.filter(state=Proposal.State.ACCEPTED)
+    return sorted(found, key=lambda one: rank.get(one.option, len(rank)))
+
+
+def told(ballot: Ballot, found: Report) -> Report:
+    """Return the report of a ballot with what was added to it: how many ballots saw it, how many answer it."""
+    taken = _taken(ballot) if ballot.asks_proposals else []
+    if not taken:
+        return found
+    total = ballot.votes.count()
+    items = tuple(
+        Text(
+            typeset(
+                f"« {one.said} » : vue par {one.seen} bulletins sur {total}, {one.answered} y répondent."
+            ),
+            f"“{one.said}”: seen by {one.seen} of {total} ballots, {one.answered} answer it.",
+        )
+        for one in taken
+    )
+    n = many(len(taken), Text("affirmation", "statement"), Text("affirmations", "statements"))
+    fr = "l’ont été en cours de vote" if len(taken) > 1 else "l’a été en cours de vote"
+    text = Text(
+        typeset(f"{n.fr} {fr} : qui avait déjà répondu n’y a peut-être pas réagi."),
+        f"{n.en} came during the vote: who had answered before may not have reacted to it.",
+    )
+    return replace(
+        found,
+        points=(*found.points, Point(Text("Ajouts", "Additions"), text)),
+        lists=(Listing(_TITLE, items), *found.lists),
+    )
+
+
+def listed(ballots: Iterable[Ballot]) -> list[Listing]:
+    """Return what the minutes keep: what was added, word for word, and how many were not, as a number only."""
+    items: list[Text] = []
+    for ballot in ballots:
+        total = ballot.proposed.count() if ballot.asks_proposals else 0
+        if not total:
+            continue
+        taken = _taken(ballot)
+        left = total - len(taken)
+        items.append(
+            Text(
+                typeset(
+                    f"{ballot.question} : proposées {total}, ajoutées {len(taken)}, non retenues {left}."
+                ),
+                f"{ballot.question}: proposed {total}, added {len(taken)}, not taken {left}.",
+            )
+        )
+        items += [Text(typeset(f"« {one.said} »"), f"“{one.said}”") for one in taken]
+    title = Text("Affirmations proposées par la salle", "Statements proposed by the room")
+    return [Listing(title, tuple(items))] if items else []
