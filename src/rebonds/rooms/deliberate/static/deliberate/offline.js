@@ -14,8 +14,10 @@ const trim = async (cache, most) => {
 // The page says when it was kept: phone.js shows it to whoever reads an old page.
 const keepPage = async (url, response) => {
   const cache = await caches.open(PAGES);
-  await cache.delete(url);
-  if (response.status !== 200 || response.redirected || !response.headers.has(MARK)) return;
+  if (response.status !== 200 || response.redirected || !response.headers.has(MARK)) {
+    await cache.delete(url);
+    return;
+  }
   const headers = new Headers(response.headers);
   for (const name of ["Content-Encoding", "Content-Length", "Set-Cookie"]) headers.delete(name);
   const text = (await response.text()).replace("<html ", `<html data-kept="${Date.now()}" `);

@@ -148,8 +148,9 @@
     else if (since && turns.get(uid) >= Number(form.elements.turn.value)) { settle(uid, turns.get(uid)); say(uid, "counted"); }
   }
   if (banner && navigator.serviceWorker) {
+    const known = Boolean(navigator.serviceWorker.controller); // the worker saw this page go by
     navigator.serviceWorker.register("/hors-ligne.js", { scope: "/espaces/" }).then(() => navigator.serviceWorker.ready).then((worker) => {
-      if (since || navigator.onLine === false) return;
+      if (known || since) return;
       const files = [...document.querySelectorAll("link[rel=stylesheet], link[rel=icon], script[src]")].map((one) => one.href || one.src);
       worker.active.postMessage({ page: location.href, files });
     }).catch(() => undefined);
