@@ -29,6 +29,7 @@ def desk(visit):
     assert row.is_visible()
     page.fill("textarea[name=lines]", "Ouvrir une halle\nPrêter des outils\nRouvrir la gare")
     page.select_option("select[name=proposals]", "agreed")
+    page.wait_for_selector("#brouillon:not(:empty)")  # a form that is being kept is dimmed
     assert_clean(page)
     page.click("text=Enregistrer")
     page.wait_for_url("**/animer/")
@@ -111,9 +112,10 @@ def test_a_proposal_goes_from_one_phone_to_another(desk, visit):
     desk.reload()
     desk.get_by_role("button", name="Accepter").click()
     first.wait_for_selector("#etat .notice:has-text('1 affirmation est arrivée')", timeout=WITHIN)
-    first.wait_for_selector(
-        "details.vote-box[open] fieldset.question:has-text('Repeindre')", state="attached"
-    )
+    first.locator("fieldset.question.current", has_text="Repeindre").wait_for()
+    tick(first, 4, "disagree")
+    first.click("text=Envoyer ma réponse")
+    first.locator("#etat .notice").wait_for(state="detached", timeout=WITHIN)
 
     desk.click(".crumbs a")
     desk.click("text=Clore et signer")
@@ -121,7 +123,7 @@ def test_a_proposal_goes_from_one_phone_to_another(desk, visit):
     desk.wait_for_selector("a:has-text('Résultat')")
     desk.click(".desk-ballots a:has-text('Résultat')")
     desk.wait_for_selector("text=vue par 2 bulletins sur 2")
-    assert "Repeindre la mairie » : vue par 0 bulletins sur 2" in desk.text_content("main").replace(
+    assert "Repeindre la mairie » : vue par 1 bulletin sur 2, 1 réponse" in desk.text_content("main").replace(
         "\u202f", " "
     ).replace("\u00a0", " ")
     assert_clean(desk)

@@ -123,7 +123,7 @@ def test_an_open_page_is_given_what_it_does_not_show_and_nothing_else(ballot, ph
         assert "hx-swap-oob" not in browser.get(at(ballot), shown, **asked).content.decode()
 
 
-def test_shown_at_once_where_it_was_announced(make_ballot, phone, at, propose, decide, session):
+def test_shown_at_once_where_it_was_announced(make_ballot, phone, at, propose, decide, session, visitor):
     ballot = make_ballot("statements", proposals="at-once")
     browser, before = phone(), ballot.history.count()
     session.stage.refresh_from_db()
@@ -135,7 +135,10 @@ def test_shown_at_once_where_it_was_announced(make_ballot, phone, at, propose, d
     assert session.stage.tick > tick
     assert again(ballot).history.count() == before, "the history would keep an hour"
     assert again(ballot).changed_at == ballot.changed_at
+    desk = f"/espaces/{session.workspace.slug}/ateliers/{session.uid}/animer/"
+    assert "Retirer" in visitor().get(desk).content.decode()
     decide(ballot, "undo", one)
+    assert "Retirer" not in visitor().get(desk).content.decode()
     assert TEXT not in phone("C").get(at(ballot)).content.decode()
 
 
@@ -201,7 +204,7 @@ def test_late_statements_leave_an_empty_cell_and_are_told(
     assert all(vote.seen == [] for vote in Vote.objects.all()), "who saw what is forgotten"
     assert json.loads(ballot.frozen.statement)["added"] == {TEXT: 2}
     page = visitor().get(at(ballot, "resultat/")).content.decode()
-    assert "vue par 2 bulletins sur 3, 1 y répondent" in page
+    assert "vue par 2 bulletins sur 3, 1 réponse." in page
     text = str(minutes.minutes(session).lists)
     assert "proposées 3, ajoutées 1, non retenues 2" in text and TEXT in text
     assert "Fermer la gare" not in text and "Repeindre" not in text

@@ -21,31 +21,38 @@ def _taken(ballot: Ballot) -> list[Proposal]:
     return sorted(found, key=lambda one: rank.get(one.option, len(rank)))
 
 
+def _ballots(n: int) -> Text:
+    return many(n, Text("bulletin", "ballot"), Text("bulletins", "ballots"))
+
+
+def _answers(n: int) -> Text:
+    return many(n, Text("réponse", "answer"), Text("réponses", "answers"))
+
+
 def told(ballot: Ballot, found: Report) -> Report:
     """Return the report of a ballot with what was added to it: how many ballots saw it, how many answer it."""
     taken = _taken(ballot) if ballot.asks_proposals else []
     if not taken:
         return found
     total = ballot.votes.count()
-    items = tuple(
-        Text(
-            typeset(
-                f"« {one.said} » : vue par {one.seen} bulletins sur {total}, {one.answered} y répondent."
-            ),
-            f"“{one.said}”: seen by {one.seen} of {total} ballots, {one.answered} answer it.",
-        )
-        for one in taken
+    items = []
+    for one in taken:
+        seen, answers = _ballots(one.seen or 0), _answers(one.answered or 0)
+        fr = typeset(f"« {one.said} » : vue par {seen.fr} sur {total}, {answers.fr}.")
+        items.append(Text(fr, f"“{one.said}”: seen by {seen.en} out of {total}, {answers.en}."))
+    n = many(
+        len(taken),
+        Text("affirmation est venue", "statement came"),
+        Text("affirmations sont venues", "statements came"),
     )
-    n = many(len(taken), Text("affirmation", "statement"), Text("affirmations", "statements"))
-    fr = "l’ont été en cours de vote" if len(taken) > 1 else "l’a été en cours de vote"
     text = Text(
-        typeset(f"{n.fr} {fr} : qui avait déjà répondu n’y a peut-être pas réagi."),
-        f"{n.en} came during the vote: who had answered before may not have reacted to it.",
+        typeset(f"{n.fr} de la salle en cours de vote : qui avait déjà répondu n’y a peut-être pas réagi."),
+        f"{n.en} from the room during the vote: who had answered before may not have reacted to it.",
     )
     return replace(
         found,
         points=(*found.points, Point(Text("Ajouts", "Additions"), text)),
-        lists=(Listing(_TITLE, items), *found.lists),
+        lists=(Listing(_TITLE, tuple(items)), *found.lists),
     )
 
 

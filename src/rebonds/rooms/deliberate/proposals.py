@@ -241,10 +241,11 @@ def settle(ballot: Ballot, votes: Iterable[Vote]) -> dict[str, int]:
     return seen
 
 
-def waiting(ballots: Iterable[Ballot]) -> dict[int, list[Proposal]]:
-    """Return what waits, by ballot that takes proposals: one question for all."""
-    asked = [one.pk for one in ballots if one.asks_proposals and one.is_open]
+def watched(ballots: Iterable[Ballot]) -> dict[int, list[Proposal]]:
+    """Return what the desk watches, by open ballot, in one question: what waits, and what was shown without asking."""
+    asked = {one.pk: one for one in ballots if one.asks_proposals and one.is_open}
     out: dict[int, list[Proposal]] = {pk: [] for pk in asked}
-    for one in Proposal.objects.filter(ballot__in=asked, state=State.WAITING) if asked else ():
-        out[one.ballot_id].append(one)
+    for one in Proposal.objects.filter(ballot__in=asked).exclude(state=State.REFUSED) if asked else ():
+        if one.waits or asked[one.ballot_id].proposals == Ballot.Proposals.AT_ONCE:
+            out[one.ballot_id].append(one)
     return out

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import io
+import zlib
 from typing import Any
 
 from django.conf import settings
@@ -55,13 +56,14 @@ def context_of(request: Any) -> dict[str, Any]:
     stage = live.stage_of(session)
     listed = list(session.ballots.filter(deleted_at=None))
     counts = voting.answered(listed)
-    waiting = proposals.waiting(listed)
+    watched = proposals.watched(listed)
     ballots = [
         {
             "ballot": b,
             "phones": counts[b.pk][0],
             "paper": counts[b.pk][1],
-            "waiting": waiting.get(b.pk, []),
+            "proposed": watched.get(b.pk, []),
+            "waiting": sum(one.waits for one in watched.get(b.pk, [])),
         }
         for b in listed
     ]
@@ -100,8 +102,8 @@ def run(request: Any) -> HttpResponse:
             messages.error(request, error.message(request.LANGUAGE_CODE))
         return redirect("session-run", workspace=request.workspace.slug, uid=session.uid)
     context = context_of(request)
-    waits = "-".join(str(len(one["waiting"])) for one in context["ballots"])
-    context["seen"] = f"{seen(context)}_{waits}"
+    proposed = [(p.pk, p.state) for one in context["ballots"] for p in one["proposed"]]
+    context["seen"] = f"{seen(context)}_{zlib.crc32(repr(proposed).encode())}"
     if request.htmx and request.htmx.target == "pupitre":
         if request.GET.get("vu") == context["seen"]:
             return HttpResponse(status=204)

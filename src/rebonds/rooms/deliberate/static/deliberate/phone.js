@@ -101,6 +101,7 @@
     const form = document.querySelector(`form.bulletin[data-ballot="${uid}"]`);
     if (!form) return;
     form.elements.turn.value = turn + 1;
+    if (form.elements.seen) document.body.dispatchEvent(new CustomEvent("rebonds-changed"));
     const box = form.closest("details");
     if (box) box.open = false;
   };
@@ -186,7 +187,12 @@
       // A tap (not an arrow key) on an answer goes on to the next question.
       if (event.target.matches("input[type=radio]") && event.detail > 0) setTimeout(() => go(1), 180);
     });
-    form.addEventListener("rebonds-more", () => { pages = [...form.querySelectorAll("fieldset.question")]; show(false); });
+    form.addEventListener("rebonds-more", (event) => {
+      const before = pages.length;
+      pages = [...form.querySelectorAll("fieldset.question")];
+      if (event.detail) at = Math.min(before, pages.length - 1);
+      show(false);
+    });
     form.classList.add("stepping");
     bar.hidden = false;
     show(false);
@@ -196,9 +202,10 @@
   document.addEventListener("htmx:oobAfterSwap", () => {
     for (const form of document.querySelectorAll("form.bulletin")) {
       const box = form.closest("details");
+      const answered = box && !box.open; // then the new one is the question to look at
       if (box) box.open = true;
       if ("oneByOne" in form.dataset) wizard(form);
-      form.dispatchEvent(new CustomEvent("rebonds-more"));
+      form.dispatchEvent(new CustomEvent("rebonds-more", { detail: answered }));
     }
   });
 
