@@ -28,6 +28,7 @@ from rebonds.flows.people_fit import (
     reaching,
     rival_decays,
 )
+from rebonds.flows.people_stays import settled, shipped
 from rebonds.text import Text
 
 if TYPE_CHECKING:
@@ -137,21 +138,23 @@ def model_of(
     """Estimate commuting between all zones whose margins are known.
 
     The decay is calibrated on the observed pairs when they join enough zones both ways, then its length on
-    pairs of départements; else it is the one that ships. Jobs are scaled so that, with those held abroad, there
-    are as many as residents in work.
+    pairs of départements; else it is the one that ships. Who stays in each zone follows the rule that ships. Jobs are
+    scaled so that, with those held abroad, there are as many as residents in work.
     """
     located = np.array([np.isfinite(zone.lon) and np.isfinite(zone.lat) for zone in zones])
     used = located & (known.residents > 0) & (known.jobs > 0)
     ranks, size = np.flatnonzero(used), len(zones)
-    beyond = _abroad()
+    beyond = abroad()
     apart = kernels.distances([*(zones[rank] for rank in ranks), *beyond])[: len(ranks)]
     residents, jobs = known.residents[ranks], known.jobs[ranks]
     outside = np.array([zone.population for zone in beyond])
     jobs = jobs * (residents.sum() - outside.sum()) / jobs.sum()
     places = np.concatenate([jobs, outside])
 
+    stays = shipped()
+
     def flows(decay: Decay) -> Array:
-        return estimate(apart, decay, residents, places)
+        return settled(estimate(apart, decay, residents, places), stays)
 
     def spread(found: Array) -> Array:
         whole = np.full((size, size), np.nan)
@@ -168,14 +171,14 @@ def model_of(
             fit = reaching(
                 fit, lambda decay: wide.ratio(spread(flows(decay))), lambda decay: keeping(among, near, decay)
             )
-            fit = judged(fit, among, near)
+        fit = judged(fit, among, near, stays=stays)
     centre = flows(fit.decay)
     if wide is not None:
         fit = replace(fit, wide=wide.score(spread(centre)), errors=wide.widened(fit.errors, spread(centre)))
     low, high = _band(centre, [flows(decay) for decay in rival_decays(fit)], fit)
-    abroad = np.zeros(size)
-    abroad[ranks] = centre[:, len(ranks) :].sum(axis=1)
-    return Estimated(spread(centre), spread(low), spread(high), abroad, fit)
+    crossing = np.zeros(size)
+    crossing[ranks] = centre[:, len(ranks) :].sum(axis=1)
+    return Estimated(spread(centre), spread(low), spread(high), crossing, fit)
 
 
 def _calibrating(seen: observed.Observed, used: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -188,7 +191,7 @@ def _calibrating(seen: observed.Observed, used: NDArray[np.bool_]) -> NDArray[np
     return found if len(found) >= least else found[:0]
 
 
-def _abroad() -> list[Zone]:
+def abroad() -> list[Zone]:
     """Return the places of work beyond the border; ``population`` is the people of France who work there."""
     places = rules.section("people")["abroad"]["places"]
     return [

@@ -43,16 +43,17 @@ class ErrorBand:
                 high[rank] = max(high[rank], over) if wider else over
         return replace(self, low=tuple(low), high=tuple(high))
 
-    def inside(self, odds: Array) -> ErrorBand:
+    def inside(self, odds: Array, *, wider: bool = False) -> ErrorBand:
         """Return the band with that of observed over estimated odds of staying.
 
-        It is as wide on either side: zones around one great centre do not tell which way others err.
+        It is as wide on either side: zones around one great centre do not tell which way others err. With ``wider``
+        it only grows.
         """
         kept = odds[np.isfinite(odds) & (odds > 0)]
         if len(kept) < _ENOUGH:
             return self
         low, high = _percentiles(kept)
-        widest = max(high, 1 / low)
+        widest = max(high, 1 / low, *((self.inner_high, 1 / self.inner_low) if wider else ()))
         return replace(self, inner_low=1 / widest, inner_high=widest)
 
 

@@ -20,6 +20,7 @@ from rebonds.flows import gravity, rules
 from rebonds.flows.calibration import Fit, fit
 from rebonds.flows.model import Array
 from rebonds.flows.people_errors import ErrorBand
+from rebonds.flows.people_stays import Stays, settled
 from rebonds.flows.radiation import radiation
 from rebonds.text import Text
 
@@ -201,21 +202,30 @@ def calibrate(
     return judged(replace(base, decay=decay, calibrated=True, zones=size), flows, apart, seed)
 
 
-def judged(found: PeopleFit, observed: Array, distance: Array, seed: int | None = None) -> PeopleFit:
-    """Return a fit with its errors on the observed pairs held back (see `calibrate`), and those of its rival."""
+def judged(
+    found: PeopleFit, observed: Array, distance: Array, seed: int | None = None, *, stays: Stays | None = None
+) -> PeopleFit:
+    """Return a fit with its errors on the observed pairs held back (see `calibrate`), and those of its rival.
+
+    With the rule of who ``stays``, the flows are those that it settles; what stays then has at least the band that
+    ships, which was measured on more than these zones.
+    """
     model = estimate(distance, found.decay, observed.sum(axis=1), observed.sum(axis=0))
+    start = found.errors
+    if stays is not None:
+        model, start = settled(model, stays), given().errors
     back = ~np.eye(len(observed), dtype=bool) & _held(len(observed), seed)
-    stays = np.diag(observed), np.diag(model)
+    kept = np.diag(observed), np.diag(model)
     total = observed.sum(axis=1)
     rival = radiation(distance, total, observed.sum(axis=0))
     with np.errstate(divide="ignore", invalid="ignore"):
-        odds = [one / (total - one) for one in stays]
+        odds = [one / (total - one) for one in kept]
     return replace(
         found,
-        errors=found.errors.measured(model[back], observed[back]).inside(odds[0] / odds[1]),
+        errors=start.measured(model[back], observed[back]).inside(odds[0] / odds[1], wider=stays is not None),
         held=fit(model[back], observed[back]),
         rival=fit(rival[back], observed[back]),
-        inner=fit(stays[1], stays[0]),
+        inner=fit(kept[1], kept[0]),
     )
 
 

@@ -213,9 +213,12 @@ def method_of(found: PeopleFlows) -> list[Text]:
         steps.append(
             Text(
                 "Flux estimés là où aucun couple n'est observé : modèle gravitaire doublement contraint par les "
-                f"actifs occupés et les emplois de chaque EPCI, décroissance de l'ordre de {decay[0]} km.",
+                f"actifs occupés et les emplois de chaque EPCI, décroissance de l'ordre de {decay[0]} km ; qui reste "
+                "est ramené vers ce qui est observé en Île-de-France et dans le nord-est, les flux lointains sont "
+                "sous-estimés.",
                 "Flows estimated where no pair is observed: gravity model constrained by the residents in work and "
-                f"the jobs of each EPCI, decay of about {decay[1]} km.",
+                f"the jobs of each EPCI, decay of about {decay[1]} km; who stays is drawn towards what is observed in "
+                "Île-de-France and in the north-east, far flows are underestimated.",
             )
         )
     if any(one.state == "measured" for one in (found.inside, *found.out.values(), *found.into.values())):
