@@ -43,7 +43,7 @@ Items = Sequence[tuple[str, Text]]
 
 def shipped() -> list[tuple[str, Text]]:
     """Return the proposals that ship."""
-    return [(one.id, one.label) for one in own.shipped(NAME).kit.whatifs]
+    return [(one.id, one.label) for one in own.shipped(NAME).kit.proposals]
 
 
 def draft(items: Items, method: str = "majority-judgment") -> kits.Draft:
@@ -74,7 +74,7 @@ def draft(items: Items, method: str = "majority-judgment") -> kits.Draft:
 
 def draft_of(used: own.Held, method: str = "majority-judgment") -> kits.Draft:
     """Return a deck of what-ifs as a ballot."""
-    made = draft([(one.id, one.label) for one in used.kit.whatifs], method)
+    made = draft([(one.id, one.label) for one in used.kit.proposals], method)
     return replace(made, data={**made.data, **used.data})
 
 

@@ -13,7 +13,8 @@ from rebonds.content.reader import Kit
 from rebonds.content.reader import read as read_kit
 from rebonds.errors import DataError
 from rebonds.rooms.kits import own
-from rebonds.rooms.kits.given import HEADS, NONE, LineSlip, Read, cell, read
+from rebonds.rooms.kits.cells import cell
+from rebonds.rooms.kits.given import HEADS, NONE, LineSlip, Read, read
 from rebonds.rooms.kits.lines import parts, plain, shape, word, written
 from rebonds.rooms.kits.parameters import parameter
 from rebonds.sources.sheet import Given, cells
@@ -169,7 +170,7 @@ def _of_list(kind: str, name: str, rows: Sequence[tuple[int, str]]) -> Found:
 
 def _once(line: int, first: int) -> Text:
     return Text(
-        f"Ligne {line} : la même qu’à la ligne {first} ; prise une fois.",
+        typeset(f"Ligne {line} : la même qu’à la ligne {first} ; prise une fois."),
         f"Line {line}: the same as line {first}; taken once.",
     )
 
@@ -200,7 +201,7 @@ def _checked(kind: str, name: str, found: Read, notes: Sequence[Text] = ()) -> F
     if found.alone:
         said.append(
             Text(
-                f"Textes en une seule langue : {found.alone} ; elle sert pour les deux.",
+                typeset(f"Textes en une seule langue : {found.alone} ; elle sert pour les deux."),
                 f"Texts in one language only: {found.alone}; it stands for both.",
             )
         )
@@ -210,7 +211,7 @@ def _checked(kind: str, name: str, found: Read, notes: Sequence[Text] = ()) -> F
 def _kept(name: str) -> Text:
     field_ = word(name)
     return Text(
-        f"« {field_.fr} » n’est pas dans le fichier : celui de Rebonds est gardé.",
+        typeset(f"« {field_.fr} » n’est pas dans le fichier : celui de Rebonds est gardé."),
         f"“{field_.en}” is not in the file: that of Rebonds is kept.",
     )
 

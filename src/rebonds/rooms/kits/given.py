@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any, get_args, get_origin
 
 from rebonds.content.reader import IDENTIFIER, Kit
-from rebonds.rooms.kits.lines import COLUMNS, NO, WHOLE, YES, Place, Shape, parts, plain, shape, word
-from rebonds.sources.sheet import unharmed
+from rebonds.rooms.kits.cells import cell, placeholder, valued, wanted
+from rebonds.rooms.kits.lines import COLUMNS, WHOLE, Place, Shape, parts, plain, shape, word
 from rebonds.sources.words import closest
 from rebonds.text import Text, typeset
 
@@ -21,7 +21,6 @@ LONGEST_ID = 24
 HEADS = {key: {plain(head.fr), plain(head.en), key} for key, head in COLUMNS.items()}
 HEADS["fr"] |= {"francais", "texte"}
 HEADS["en"] |= {"english"}
-_TRUE, _FALSE = {"oui", "yes", "true", "vrai", "1", "x"}, {"non", "no", "false", "faux", "0", ""}
 
 
 @dataclass(frozen=True)
@@ -65,12 +64,6 @@ def read(kind: type[Kit], rows: Sequence[tuple[int, Mapping[str, str]]], longest
         Characters that a text may have, by ``card.field`` (or ``longest``).
     """
     return _Reader(kind, longest).read(rows)
-
-
-def cell(raw: str) -> str:
-    """Return a cell as a text of one line; no-break spaces stay."""
-    text = unicodedata.normalize("NFC", unharmed(raw.strip()))
-    return re.sub(r"[ \t\r\n]+", " ", text).strip(" ")
 
 
 class _Reader:
@@ -245,18 +238,17 @@ class _Reader:
 
     def _value(self, line: int, given: str, place: Place, where: tuple[str, ...]) -> Any:
         kinds = get_args(place.hint)
-        found = _valued(given, place.hint, kinds[0] if kinds else None)
+        found = valued(given, place.hint, kinds[0] if kinds else None)
         if found is not None:
             return found
         self.out.broken.update(where[1:2])
-        wanted = _wanted(place)
         self.out.slip(
             line,
             f"colonne « valeur » : « {given[:40]} » ne se lit pas."
             if given
             else "la colonne « valeur » est vide.",
             f"column “value”: “{given[:40]}” cannot be read." if given else "the column “value” is empty.",
-            wanted,
+            wanted(place),
         )
         return {int: 1, bool: False, str: "x"}.get(place.hint, [1] if kinds and kinds[0] is int else ["x"])
 
@@ -285,47 +277,9 @@ class _Reader:
                     f"{whose.en} “{card['id']}”: the field “{name.en}” is missing.",
                     Text("Ajoutez une ligne avec cet identifiant.", "Add a line with this identifier."),
                 )
-                card[place.key] = _placeholder(place)
+                card[place.key] = placeholder(place)
 
 
 def _names(keys: Sequence[str]) -> dict[str, str]:
     """Return what people may write of names -> our names."""
     return {plain(text): key for key in keys for text in (key, word(key).fr, word(key).en)}
-
-
-def _valued(given: str, hint: Any, inner: Any) -> Any:
-    """Return the value of a cell; nothing where it is none."""
-    if hint is bool:
-        return plain(given) in _TRUE if plain(given) in _TRUE | _FALSE else None
-    if hint is str:
-        return given or None
-    if hint is int:
-        return int(given) if re.fullmatch(r"[0-9]{1,4}", given) else None
-    found = [one.strip() for one in re.split(r"[,;]", given) if one.strip()]
-    if not found or (inner is int and not all(re.fullmatch(r"[0-9]{1,4}", one) for one in found)):
-        return None
-    return [int(one) for one in found] if inner is int else found
-
-
-def _wanted(place: Place) -> Text:
-    if place.hint is bool:
-        return Text(f"Écrivez « {YES.fr} » ou « {NO.fr} ».", f"Write “{YES.en}” or “{NO.en}”.")
-    name = word(place.name)
-    if place.hint is int or int in get_args(place.hint):
-        return Text(
-            f"On attend un nombre ({name.fr}), ou plusieurs séparés par des virgules.",
-            f"A number is expected ({name.en}), or several between commas.",
-        )
-    return Text(f"On attend : {name.fr}.", f"Expected: {name.en}.")
-
-
-def _placeholder(place: Place) -> Any:
-    text = {"fr": "…", "en": "…"}
-    pair = place.pair
-    if place.many:
-        return [{p.key: text if p.hint is Text else 1 for p in pair.places}] if pair else [text]
-    if get_origin(place.hint) is dict:
-        return {"x": text}
-    return {str: "x", int: 1, bool: False, Text: text}.get(
-        place.hint, [1] if int in get_args(place.hint) else ["x"]
-    )

@@ -33,7 +33,7 @@ OWN = "own"
 class WhatIfList(Kit):
     """What-ifs to put in order: their names are all that a vote needs."""
 
-    whatifs: tuple[inquiring.Theme, ...] = many("whatif")
+    proposals: tuple[inquiring.Theme, ...] = many("whatif")
 
 
 def _whatifs() -> WhatIfList:

@@ -15,14 +15,14 @@ from rebonds.rooms.deliberate import kits
 from rebonds.rooms.deliberate.views.ballots import from_kit
 from rebonds.rooms.kits import archetypes, decks, own
 from rebonds.rooms.kits import officials as path
-from rebonds.rooms.kits.files import read_file
+from rebonds.rooms.kits.files import FileError, read_file
 from rebonds.rooms.kits.kinds import KINDS
 from rebonds.rooms.kits.models import Deck, Sheet
 from rebonds.rooms.kits.own import Held
 from rebonds.rooms.kits.parameters import parameter
 from rebonds.rooms.kits.showing import answer as answered
 from rebonds.rooms.kits.showing import both, language
-from rebonds.rooms.kits.views.own import held_asked, take
+from rebonds.rooms.kits.views.own import held_asked, take, wrong_in
 from rebonds.rooms.people import access, registry, thread
 from rebonds.rooms.people.access import needs
 from rebonds.text import Text
@@ -150,10 +150,12 @@ def own_whatifs(request: Any) -> list[Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def deck(request: Any) -> HttpResponse:
     """Put what-ifs to the vote: the fourteen that ship, those of the workspace, a deck of its own, or a file."""
-    ours, lang, error = own_whatifs(request), language(), ""
+    ours, lang, error, wrong = own_whatifs(request), language(), "", {"wrong": []}
     if request.method == "POST":
         try:
             return _made(request, ours)
+        except FileError as slip:
+            wrong = wrong_in(request.FILES["file"].name, slip)
         except RebondsError as slip:
             error = slip.message(request.LANGUAGE_CODE)
     context = {
@@ -162,8 +164,9 @@ def deck(request: Any) -> HttpResponse:
         "ours": len(ours),
         "decks": own.offered(request.workspace, decks.NAME),
         "error": error,
+        **wrong,
     }
-    return render(request, "kits/deck.html", context, status=422 if error else 200)
+    return render(request, "kits/deck.html", context, status=422 if error or wrong["wrong"] else 200)
 
 
 def _own(request: Any, uid: str) -> Deck | None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rebonds.errors import DataError, RebondsError
-from rebonds.rooms.kits import cutting, own
+from rebonds.rooms.kits import cutting, offers, own
 from rebonds.rooms.kits.files import FileError, Found, read_file
 from rebonds.rooms.kits.lines import parts, word, written
 from rebonds.rooms.kits.models import Deck
@@ -129,25 +129,27 @@ def bring(request: Any) -> HttpResponse:
     form = BringForm(
         request.POST or None, request.FILES or None, initial={"kind": request.GET.get("pour", "")}
     )
-    context: dict[str, Any] = {"form": form}
+    context: dict[str, Any] = {"form": form, "wrong": [], "preview": None}
     if request.method == "POST" and form.is_valid():
         given, kind = form.cleaned_data["file"], form.cleaned_data["kind"]
         title = form.cleaned_data["title"] or given.name.rpartition(".")[0] or given.name
         try:
             found = read_file(kind, given.name[:120], _bytes(given))
         except FileError as error:
-            lang = language()
-            context["wrong"] = [
-                {"line": one.line, "what": one.what.to(lang), "hint": one.hint.to(lang)}
-                for one in error.slips[:MOST_SHOWN]
-            ]
-            context |= {"file": given.name, "more": max(0, len(error.slips) - MOST_SHOWN)}
+            context |= wrong_in(given.name, error)
         except RebondsError as error:
             form.add_error("file", error.message(request.LANGUAGE_CODE))
         else:
             context["preview"] = _preview(request, kind, found, title[:120], given.name)
-    bad = bool(form.errors) or "wrong" in context
+    bad = bool(form.errors or context["wrong"])
     return render(request, "kits/own_bring.html", context, status=422 if bad else 200)
+
+
+def wrong_in(file: str, error: FileError) -> dict[str, Any]:
+    """Return everything that is wrong in a file, as the page lists it."""
+    lang, shown_first = language(), error.slips[:MOST_SHOWN]
+    wrong = [{"line": one.line, "what": one.what.to(lang), "hint": one.hint.to(lang)} for one in shown_first]
+    return {"wrong": wrong, "file": file, "more": len(error.slips) - len(wrong)}
 
 
 def _bytes(given: Any) -> bytes:
@@ -222,8 +224,6 @@ def take(request: Any, kind: str, found: Found, title: str, file: str) -> Deck:
 @require_safe
 def deck(request: Any) -> HttpResponse:
     """Show a deck of the workspace: what it holds, what can be made of it; as a report too."""
-    from rebonds.rooms.kits import offers
-
     found, lang, member = request.object, language(), request.member
     used = own.held(found)
     context = {
