@@ -86,20 +86,16 @@ class Officials(Kit):
         for card in self.debates:
             yield from ((card.id, "model", model) for model in card.models)
 
-    def slips(self) -> Iterator[Text]:
+    def slips(self) -> Iterator[tuple[str, Text]]:
         """Yield delegations that miss a model another has, and debates on unknown delegations."""
         models = {model for one in self.delegations for model in one.under}
         for one in self.delegations:
             for model in sorted(models - set(one.under)):
-                yield Text(
-                    f"{one.id} : rien pour le modèle « {model} »", f"{one.id}: nothing for model '{model}'"
-                )
+                yield one.id, Text(f"rien pour le modèle « {model} »", f"nothing for model '{model}'")
         known = {one.id for one in self.delegations}
         for card in self.debates:
             for name in sorted(set(card.delegations) - known):
-                yield Text(
-                    f"{card.id} : délégation « {name} » inconnue", f"{card.id}: unknown delegation '{name}'"
-                )
+                yield card.id, Text(f"délégation « {name} » inconnue", f"unknown delegation '{name}'")
 
 
 @dataclass(frozen=True)
@@ -119,15 +115,12 @@ class Mirror(Kit):
     themes: tuple[Theme, ...] = many("theme")
     statements: tuple[Statement, ...] = many("statement")
 
-    def slips(self) -> Iterator[Text]:
+    def slips(self) -> Iterator[tuple[str, Text]]:
         """Yield the statements whose theme is not declared."""
         known = {one.id for one in self.themes}
         for one in self.statements:
             if one.theme not in known:
-                yield Text(
-                    f"{one.id} : thème « {one.theme} » non déclaré",
-                    f"{one.id}: theme '{one.theme}' not declared",
-                )
+                yield one.id, Text(f"thème « {one.theme} » non déclaré", f"theme '{one.theme}' not declared")
 
 
 @dataclass(frozen=True)

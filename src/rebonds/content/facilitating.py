@@ -44,12 +44,15 @@ class Workshops(Kit):
         for one in self.workshops:
             yield from ((one.id, "kit", step.kit) for step in one.steps if step.kit)
 
-    def slips(self) -> Iterator[Text]:
+    def slips(self) -> Iterator[tuple[str, Text]]:
         """Yield the workshops whose steps do not add up to their length."""
         for one in self.workshops:
             total = sum(step.minutes for step in one.steps)
             if total != one.minutes:
-                yield Text(
-                    f"{one.id} : les étapes font {total} minutes, l'atelier {one.minutes}",
-                    f"{one.id}: steps add up to {total} minutes, the workshop to {one.minutes}",
+                yield (
+                    one.id,
+                    Text(
+                        f"les étapes font {total} minutes, l'atelier {one.minutes}",
+                        f"steps add up to {total} minutes, the workshop to {one.minutes}",
+                    ),
                 )

@@ -10,6 +10,8 @@ from rebonds.content.reader import Kit, many
 from rebonds.text import Text
 
 STAGES = (1, 2, 3)
+#: Field that no fiction goes without.
+HURTS = "where_it_hurts"
 
 
 @dataclass(frozen=True)
@@ -48,29 +50,32 @@ class SelfAssessment(Kit):
     instruction: Text
     levels: tuple[Level, ...] = many("level")
     questions: tuple[AssessmentQuestion, ...] = many("question")
-    alternatives: tuple[Alternative, ...] = many("alternative")
+    alternatives: tuple[Alternative, ...] = many("alternative", optional=True)
 
     def key(self, alternative: str = "") -> dict[str, tuple[int, ...]]:
         """Return the level of each option by question, under the key or with one alternative to it."""
         levels = {one.id: tuple(option.level for option in one.options) for one in self.questions}
         return levels | {one.question: one.levels for one in self.alternatives if one.id == alternative}
 
-    def slips(self) -> Iterator[Text]:
+    def slips(self) -> Iterator[tuple[str, Text]]:
         """Yield questions whose options are not one per level, and alternatives to no question."""
         if tuple(one.value for one in self.levels) != STAGES:
-            yield Text("les niveaux vont de 1 à 3, dans l'ordre", "levels go from 1 to 3, in order")
+            yield "", Text("les niveaux vont de 1 à 3, dans l'ordre", "levels go from 1 to 3, in order")
         for one in self.questions:
             if sorted(option.level for option in one.options) != list(STAGES) or len(one.next) != len(STAGES):
-                yield Text(
-                    f"{one.id} : trois options, une par niveau, et trois suites",
-                    f"{one.id}: three options, one per level, and three next steps",
+                yield (
+                    one.id,
+                    Text(
+                        "trois options, une par niveau, et trois suites",
+                        "three options, one per level, and three next steps",
+                    ),
                 )
         known = {one.id for one in self.questions}
         for other in self.alternatives:
             if other.question not in known or sorted(other.levels) != list(STAGES):
-                yield Text(
-                    f"{other.id} : une question connue et les niveaux 1, 2, 3",
-                    f"{other.id}: a known question and levels 1, 2, 3",
+                yield (
+                    other.id,
+                    Text("une question connue et les niveaux 1, 2, 3", "a known question and levels 1, 2, 3"),
                 )
 
 
@@ -115,3 +120,14 @@ class Archetypes(Kit):
     cards: tuple[Archetype, ...] = many("card")
     sliders: tuple[Slider, ...] = many("slider")
     fiction: tuple[TemplateField, ...] = many("fiction")
+
+    def slips(self) -> Iterator[tuple[str, Text]]:
+        """Yield a fiction that would hurt nowhere."""
+        if not any(one.id == HURTS and one.required for one in self.fiction):
+            yield (
+                "",
+                Text(
+                    f"le cadre de la fiction a une rubrique « {HURTS} », obligatoire",
+                    f"the frame of the fiction has a field '{HURTS}', required",
+                ),
+            )

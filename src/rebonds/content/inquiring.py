@@ -48,7 +48,7 @@ class Deck(Kit):
             for shift in one.shifts:
                 yield one.id, "shift", shift
 
-    def slips(self) -> Iterator[Text]:
+    def slips(self) -> Iterator[tuple[str, Text]]:
         """Yield the problems whose theme is not declared."""
         yield from _undeclared(((p.id, p.theme) for p in self.problems), {t.id for t in self.themes})
 
@@ -105,10 +105,10 @@ class Shifts(Kit):
     levels: tuple[Level, ...] = many("level")
     shifts: tuple[Shift, ...] = many("shift")
 
-    def slips(self) -> Iterator[Text]:
+    def slips(self) -> Iterator[tuple[str, Text]]:
         """Yield a scale that is not 1 to 5."""
         if tuple(one.value for one in self.levels) != LEVELS:
-            yield Text("les niveaux vont de 1 à 5, dans l'ordre", "levels go from 1 to 5, in order")
+            yield "", Text("les niveaux vont de 1 à 5, dans l'ordre", "levels go from 1 to 5, in order")
 
 
 @dataclass(frozen=True)
@@ -160,21 +160,15 @@ class WhatIfs(Kit):
             yield from ((one.id, "shift", shift) for shift in one.shifts)
             yield from ((one.id, "problem", problem) for problem in one.problems)
 
-    def slips(self) -> Iterator[Text]:
+    def slips(self) -> Iterator[tuple[str, Text]]:
         """Yield themes and questions that are not declared, and tests without a term."""
         yield from _undeclared(((q.id, q.theme) for q in self.questions), {t.id for t in self.themes})
         yield from _undeclared(((p.id, p.question) for p in self.proposals), {q.id for q in self.questions})
         for one in self.proposals:
             if one.step_basis not in BASES:
-                yield Text(
-                    f"{one.id} : « step_basis » est source ou ours",
-                    f"{one.id}: 'step_basis' is source or ours",
-                )
+                yield one.id, Text("« step_basis » est source ou ours", "'step_basis' is source or ours")
             if one.refutation.months < 1:
-                yield Text(
-                    f"{one.id} : un mois au moins avant de juger",
-                    f"{one.id}: one month at least before judging",
-                )
+                yield one.id, Text("un mois au moins avant de juger", "one month at least before judging")
 
 
 @dataclass(frozen=True)
@@ -260,7 +254,7 @@ class Consent(Kit):
         words = {one.label.to(lang): values[one.id] for one in self.blanks if one.id in values}
         return _BLANK.sub(lambda blank: words.get(blank[1], blank[0]), found)
 
-    def slips(self) -> Iterator[Text]:
+    def slips(self) -> Iterator[tuple[str, Text]]:
         """Yield blanks that are not declared, or that one language has and the other has not."""
         for one in self.templates:
             found = []
@@ -268,19 +262,19 @@ class Consent(Kit):
                 ids = {blank.label.to(lang): blank.id for blank in self.blanks}
                 words = set(_BLANK.findall(one.text.to(lang)))
                 for word in sorted(words - set(ids)):
-                    yield Text(
-                        f"{one.id} : le blanc {{{word}}} n'est pas déclaré",
-                        f"{one.id}: blank {{{word}}} is not declared",
+                    yield (
+                        one.id,
+                        Text(f"le blanc {{{word}}} n'est pas déclaré", f"blank {{{word}}} is not declared"),
                     )
                 found.append({ids[word] for word in words & set(ids)})
             if found[0] != found[1]:
-                yield Text(
-                    f"{one.id} : les blancs diffèrent d'une langue à l'autre",
-                    f"{one.id}: blanks differ between languages",
+                yield (
+                    one.id,
+                    Text("les blancs diffèrent d'une langue à l'autre", "blanks differ between languages"),
                 )
 
 
-def _undeclared(pairs: Iterator[tuple[str, str]], declared: set[str]) -> Iterator[Text]:
+def _undeclared(pairs: Iterator[tuple[str, str]], declared: set[str]) -> Iterator[tuple[str, Text]]:
     for ident, name in pairs:
         if name not in declared:
-            yield Text(f"{ident} : « {name} » n'est pas déclaré", f"{ident}: '{name}' is not declared")
+            yield ident, Text(f"« {name} » n'est pas déclaré", f"'{name}' is not declared")

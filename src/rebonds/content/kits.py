@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -20,6 +21,7 @@ from rebonds.text import Text
 K = TypeVar("K", bound=Kit)
 #: Largest kit, in characters, all its files together.
 LARGEST = 2_000_000
+NONE = Text("", "")
 
 #: name -> what the kit is made of, in the order in which a programme meets them.
 KITS: dict[str, type[Kit]] = {
@@ -111,19 +113,44 @@ def checked(kind: type[K], table: StrictTable, known: Mapping[str, Collection[st
         See `load`.
     """
     kit = read(kind, table)
-    for slip in kit.slips():
-        raise table.error(slip.fr, slip.en)
-    for who, what, ident in kit.uses():
-        allowed = known[what] if known is not None and what in known else _identifiers(what)
+    for slip in slips(kit, known):
+        fr, en = (f"{slip.who} : ", f"{slip.who}: ") if slip.who else ("", "")
+        raise table.error(fr + slip.what.fr, en + slip.what.en, slip.hint.fr, slip.hint.en)
+    return kit
+
+
+@dataclass(frozen=True)
+class Slip:
+    """What does not hold in a kit: whose card (none: the kit as a whole), what, and what to do."""
+
+    who: str
+    what: Text
+    hint: Text = NONE
+
+
+def slips(kit: Kit, known: Mapping[str, Collection[str]] | None = None) -> Iterator[Slip]:
+    """Yield everything that does not hold in a kit that could be read: its own rules, then its references.
+
+    Parameters
+    ----------
+    kit : Kit
+    known : mapping, optional
+        As for `load`.
+    """
+    for who, what in kit.slips():
+        yield Slip(who, what)
+    for who, kind, ident in kit.uses():
+        allowed = known[kind] if known is not None and kind in known else identifiers(kind)
         if ident not in allowed:
             near = closest(ident, allowed)
-            raise table.error(
-                f"{who} nomme « {ident} », {_KINDS[what].fr} inconnu",
-                f"{who} names '{ident}', an unknown {_KINDS[what].en}",
-                f"Vouliez-vous dire « {near} » ?" if near else "",
-                f"Did you mean '{near}'?" if near else "",
+            yield Slip(
+                who,
+                Text(
+                    f"nomme « {ident} », {_KINDS[kind].fr} inconnu",
+                    f"names '{ident}', an unknown {_KINDS[kind].en}",
+                ),
+                Text(f"Vouliez-vous dire « {near} » ?", f"Did you mean '{near}'?") if near else NONE,
             )
-    return kit
 
 
 def named(kind: type[Kit]) -> str:
@@ -170,7 +197,8 @@ def _files(name: str) -> list[tuple[str, str]]:
     return [(f"{name}/{one.name}", one.read_text(encoding="utf-8")) for one in several]
 
 
-def _identifiers(what: str) -> frozenset[str]:
+def identifiers(what: str) -> frozenset[str]:
+    """Return what a kit may name of a kind: ``kit``, ``model``, ``shift`` or ``problem``."""
     if what == "kit":
         return frozenset(KITS)
     if what == "model":

@@ -36,14 +36,14 @@ class Kit:
         """Yield ``(who, kind, identifier)`` of everything named elsewhere (``kind``: shift, problem, kit…)."""
         yield from ()
 
-    def slips(self) -> Iterator[Text]:
-        """Yield what does not hold inside the kit."""
+    def slips(self) -> Iterator[tuple[str, Text]]:
+        """Yield ``(who, what)`` of everything that does not hold inside the kit (no one: the kit as a whole)."""
         yield from ()
 
 
-def many(key: str) -> Any:
-    """Declare a field read from the tables ``[[key]]``."""
-    return field(metadata={"key": key})
+def many(key: str, *, optional: bool = False) -> Any:
+    """Declare a field read from the tables ``[[key]]``; an optional one may be left out."""
+    return field(default=(), metadata={"key": key}) if optional else field(metadata={"key": key})
 
 
 def read(kind: type[T], table: StrictTable) -> T:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from rebonds.reporting.document import compiled
 from rebonds.text import Text, day
@@ -40,6 +41,57 @@ def cards_pdf(title: str, cards: Sequence[tuple[str, str, str]], lang: str = "fr
         for rank, (theme, head, text) in enumerate(cards, start=1)
     ]
     return compiled(said, "cards")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a card: what it is called, and what it says."""
+
+    label: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Card:
+    """A card of several parts."""
+
+    theme: str
+    title: str
+    parts: tuple[Part, ...]
+
+
+def deck_pdf(title: str, cards: Sequence[Card], lang: str = "fr", *, per_page: int = 4) -> bytes:
+    """Return cards of several parts to cut out; a text too long for its card is set smaller, then on a page of its own.
+
+    Parameters
+    ----------
+    title : str
+        Where they come from.
+    cards : sequence of Card
+    lang : {"fr", "en"}
+    per_page : {1, 2, 4}
+        Cards on an A4 page; one alone is in large type.
+    """
+    facts = Text(
+        f"{len(cards)} cartes, une par page, en grands caractères."
+        if per_page == 1
+        else f"{len(cards)} cartes à découper suivant les traits.",
+        f"{len(cards)} cards, one a page, in large type."
+        if per_page == 1
+        else f"{len(cards)} cards to cut along the lines.",
+    )
+    said = _said(title, facts, lang)
+    said["per_page"] = per_page
+    said["cards"] = [
+        {
+            "rank": rank,
+            "theme": one.theme,
+            "title": one.title,
+            "parts": [{"label": part.label, "texts": list(part.texts)} for part in one.parts],
+        }
+        for rank, one in enumerate(cards, start=1)
+    ]
+    return compiled(said, "deck")
 
 
 def sheet_pdf(

@@ -6,12 +6,14 @@ import random
 
 import pytest
 
+from rebonds.content.kits import source
 from rebonds.deliberation.ballot_file import read_bytes
 from rebonds.deliberation.methods import tally
 from rebonds.errors import DataError
 from rebonds.reporting.deliver import rendered
 from rebonds.rooms.deliberate import counting, kits
-from rebonds.rooms.kits import archetypes, decks, mirror
+from rebonds.rooms.kits import archetypes, mirror
+from rebonds.rooms.kits.files import read_file
 
 pytestmark = pytest.mark.django_db
 
@@ -35,15 +37,19 @@ def test_what_ifs_are_fourteen_and_their_result_is_found_again_from_the_export(v
 
 
 def test_a_deck_of_ones_own_comes_from_a_table_or_a_kit():
-    found = decks.of_file("pistes.csv", "piste\nPlanter\nPrêter\nPlanter\n".encode())
-    assert [label.fr for _, label in found] == ["Planter", "Prêter"]
+    found = read_file("whatifs", "pistes.csv", "piste\nPlanter\nPrêter\nPlanter\n".encode())
+    assert [one.label.fr for one in found.kit.proposals] == ["Planter", "Prêter"]
+    assert [note.fr for note in found.notes] == [
+        "Ligne 4\u00a0: la même qu’à la ligne 2\u202f; prise une fois."
+    ]
     for bad in (b"piste\nUne\n", b"nom\nUne\nDeux\n", b""):
         with pytest.raises(DataError):
-            decks.of_file("pistes.csv", bad)
-    with pytest.raises(DataError):
-        decks.of_file("kit.toml", b"title = 3")
-    with pytest.raises(DataError):
-        decks.of_file("kit.toml", b"\xff\xfe")
+            read_file("whatifs", "pistes.csv", bad)
+    for bad in (b"title = 3", b"\xff\xfe"):
+        with pytest.raises(DataError):
+            read_file("whatifs", "kit.toml", bad)
+    whole = read_file("whatifs", "kit.toml", source("whatifs").encode())
+    assert len(whole.kit.proposals) == 14
 
 
 def stances(*groups: tuple[int, dict[int, str]]):

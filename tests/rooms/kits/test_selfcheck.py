@@ -25,7 +25,7 @@ def tables(report):
 
 def test_the_key_of_the_content_is_the_one_of_the_core():
     core = {one.id: (one.levels, one.alternative) for one in shipped_key()}
-    assert {one.id: (one.levels, one.alternative) for one in selfcheck.questions()} == core
+    assert {one.id: (one.levels, one.alternative) for one in selfcheck.questions(selfcheck.kit())} == core
 
 
 @pytest.mark.django_db
@@ -34,7 +34,7 @@ def test_alone_nine_questions_then_a_result_that_is_written_nowhere():
     page = client.get(ADDRESS)
     assert page.content.decode().count("<fieldset") == 9
     before = Session.objects.count()
-    answers = "&".join(f"{q.id}=1" for q in selfcheck.questions())
+    answers = "&".join(f"{q.id}=1" for q in selfcheck.questions(selfcheck.kit()))
     shown = client.get(f"{ADDRESS}?{answers}")
     assert shown.status_code == 200 and "9 réponses sur 9" in shown.content.decode()
     assert shown["Cache-Control"] == "private, no-store" and shown["Referrer-Policy"] == "no-referrer"

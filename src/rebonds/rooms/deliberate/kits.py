@@ -74,6 +74,8 @@ class Kit:
     personal : callable, optional
         ``personal(ballot, answers, lang)`` returns what the voter alone reads once she has answered.
     order : int
+    key : str
+        What « Préparer un vote » asks for; the name by default. A workspace's own deck has its own.
     """
 
     name: str
@@ -83,9 +85,16 @@ class Kit:
     result: Callable[[Any], Report] | None = None
     personal: Callable[[Any, dict[str, Any], str], Report] | None = None
     order: int = 100
+    key: str = ""
+
+    @property
+    def asked(self) -> str:
+        """Return what a form asks for to have this kit."""
+        return self.key or self.name
 
 
 _kits: dict[str, Kit] = {}
+_sources: list[Callable[[Any], list[Kit]]] = []
 
 
 def register(kit: Kit) -> Kit:
@@ -102,6 +111,22 @@ def named(name: str) -> Kit | None:
 def all_kits() -> list[Kit]:
     """Return every kit, in order."""
     return sorted(_kits.values(), key=lambda kit: (kit.order, kit.name))
+
+
+def brings(source: Callable[[Any], list[Kit]]) -> None:
+    """Add what a workspace has of its own: ``source(workspace)`` returns kits, each with its ``key``."""
+    if source not in _sources:
+        _sources.append(source)
+
+
+def offered(workspace: Any) -> list[Kit]:
+    """Return every kit, then those of a workspace."""
+    return all_kits() + [kit for source in _sources for kit in source(workspace)]
+
+
+def asked(key: str, workspace: Any) -> Kit | None:
+    """Return the kit that a form asks for."""
+    return next((kit for kit in offered(workspace) if kit.asked == key), None) if key else None
 
 
 def drafts(kit: Kit, lang: str) -> list[Draft]:

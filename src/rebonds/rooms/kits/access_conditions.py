@@ -18,5 +18,13 @@ def readable(member: Member, sheet: Any) -> bool:
     return bool(sheet is not None and (sheet.kind != "position" or sheet.agreed or author(member, sheet)))
 
 
+def unused(member: Member, deck: Any) -> bool:
+    """Tell whether nothing was made with a deck: else its results could be read no more."""
+    from rebonds.rooms.kits import own  # it stands on the models, and tables of access are read before them
+
+    return bool(deck is not None and next(iter(own.used(deck)), None) is None)
+
+
+access.condition("unused", unused)
 access.condition("author", author)
 access.condition("readable", readable)

@@ -14,7 +14,8 @@ from rebonds.reporting.report import Report
 from rebonds.rooms.deliberate import kits
 from rebonds.rooms.deliberate.counting import frozen_ballots, said
 from rebonds.rooms.deliberate.models import Ballot
-from rebonds.rooms.kits.showing import GROUP, as_option, both, column, fr_en, kit_source, table
+from rebonds.rooms.kits import own
+from rebonds.rooms.kits.showing import GROUP, as_option, both, column, fr_en, table
 from rebonds.text import Text, number, typeset
 
 NAME = "archetypes"
@@ -28,7 +29,7 @@ ENDS = 2  # sliders go from -2 to 2
 
 
 def kit() -> Archetypes:
-    """Return the cards, the sliders and the frame of a fiction."""
+    """Return the cards, the sliders and the frame of a fiction that ship."""
     return load(Archetypes)
 
 
@@ -39,8 +40,14 @@ def section(card: Archetype, name: str) -> tuple[Text, ...]:
 
 
 def draft(lang: str) -> kits.Draft:
+    """Return the reactions to every section of every card that ships as a ballot."""
+    return draft_of(own.shipped(NAME))
+
+
+def draft_of(used: own.Held) -> kits.Draft:
     """Return the reactions to every section of every card as a ballot."""
-    held = kit()
+    held: Archetypes = used.kit
+    what = Text("Cinq portraits", "Five portraits") if used.deck is None else held.title
     choices = [{"fr": one.label.fr, "en": one.label.en} for one in held.reactions]
     options = [
         as_option(
@@ -53,18 +60,20 @@ def draft(lang: str) -> kits.Draft:
     ]
     return kits.Draft(
         question={
-            "fr": typeset("Cinq portraits : que vous fait chaque rubrique ?"),
-            "en": "Five portraits: what does each section do to you?",
+            "fr": typeset(f"{what.fr} : que vous fait chaque rubrique ?"),
+            "en": f"{what.en}: what does each section do to you?",
         },
         details={"fr": held.instruction.fr, "en": held.instruction.en},
         method="questionnaire",
         options=options,
+        data=used.data,
     )
 
 
 def report(ballot: Ballot) -> Report:
     """Return how a group reacted to each section, small cells hidden."""
-    held, ballots, lang = kit(), frozen_ballots(ballot), ballot.workspace.language
+    used, ballots, lang = own.of_ballot(ballot, NAME), frozen_ballots(ballot), ballot.workspace.language
+    held: Archetypes = used.kit
     least = rules.whole("questionnaire", "least_cell")
     rows = []
     for place, option in enumerate(ballot.options):
@@ -100,16 +109,18 @@ def report(ballot: Ballot) -> Report:
                     "no portrait is chosen: one looks for what attracts and what bothers.",
                 ),
             ),
+            used.used,
         ),
         tables=(table("reactions", Text("Réactions", "Reactions"), heads, rows, note=note),),
-        sources=(kit_source(NAME), GROUP),
+        sources=(used.source, GROUP),
         trace=(fr_en(f"Bulletins : SHA-256 {ballots.sha256}.", f"Ballots: SHA-256 {ballots.sha256}."),),
     )
 
 
-def compared(fictions: Sequence[Any], title: Text) -> Report:
-    """Return fictions side by side: where their sliders part most, then their texts."""
-    held = kit()
+def compared(fictions: Sequence[Any], title: Text, used: own.Held | None = None) -> Report:
+    """Return fictions of one deck side by side: where their sliders part most, then their texts."""
+    used = used or own.shipped(NAME)
+    held: Archetypes = used.kit
     lines = []
     for slider in held.sliders:
         values = [one.numbers.get(slider.id) for one in fictions]
@@ -150,9 +161,10 @@ def compared(fictions: Sequence[Any], title: Text) -> Report:
                     "nulle part : les curseurs sont aux mêmes places.", "nowhere: the sliders stand alike."
                 ),
             ),
+            used.used,
         ),
         tables=(sliders, texts),
-        sources=(kit_source(NAME), GROUP),
+        sources=(used.source, GROUP),
     )
 
 

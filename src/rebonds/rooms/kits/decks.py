@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from rebonds.content import inquiring
-from rebonds.content.kits import load, parse
-from rebonds.errors import DataError
+from rebonds.lenses.tables import Point
+from rebonds.reporting.report import Report
+from rebonds.reporting.tally import tally_report
 from rebonds.rooms.deliberate import kits
+from rebonds.rooms.deliberate.counting import result_of
+from rebonds.rooms.deliberate.models import Ballot
+from rebonds.rooms.kits import own
 from rebonds.rooms.kits.parameters import grades, parameter
-from rebonds.rooms.kits.showing import as_option, both
-from rebonds.sources.sheet import Given, rows
+from rebonds.rooms.kits.showing import as_option
 from rebonds.text import Text, typeset
 
 NAME = "whatifs"
@@ -40,7 +43,7 @@ Items = Sequence[tuple[str, Text]]
 
 def shipped() -> list[tuple[str, Text]]:
     """Return the proposals that ship."""
-    return [(one.id, one.label) for one in load(inquiring.WhatIfs).proposals]
+    return [(one.id, one.label) for one in own.shipped(NAME).kit.proposals]
 
 
 def draft(items: Items, method: str = "majority-judgment") -> kits.Draft:
@@ -69,32 +72,20 @@ def draft(items: Items, method: str = "majority-judgment") -> kits.Draft:
     )
 
 
-def of_file(name: str, content: bytes) -> list[tuple[str, Text]]:
-    """Read a deck: a what-ifs kit (TOML), or a table (CSV, XLSX) with a column ``label``.
+def draft_of(used: own.Held, method: str = "majority-judgment") -> kits.Draft:
+    """Return a deck of what-ifs as a ballot."""
+    made = draft([(one.id, one.label) for one in used.kit.proposals], method)
+    return replace(made, data={**made.data, **used.data})
 
-    Raises
-    ------
-    DataError
-        What is wrong, and where; nothing is half read.
-    """
-    if name.lower().endswith(".toml"):
-        try:
-            text = content.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise DataError(Text(f"{name} n’est pas en UTF-8.", f"{name} is not UTF-8.")) from error
-        return [(one.id, one.label) for one in parse(inquiring.WhatIfs, [(name, text)]).proposals]
-    columns = {"label": ("label", "piste", "titre", "title", "what-if", "whatif")}
-    found = [row["label"] for _, row in rows(Given(name, content), columns, ("label",))]
-    unique = [label for label in dict.fromkeys(found) if label]
-    most = parameter("whatifs", "most_options")
-    if len(unique) < 2 or len(unique) > most:
-        raise DataError(
-            Text(
-                f"{name} : de 2 à {most} pistes ; il y en a {len(unique)}.",
-                f"{name}: from 2 to {most} what-ifs; it has {len(unique)}.",
-            )
-        )
-    return [(f"piste-{rank}", both(label)) for rank, label in enumerate(unique, start=1)]
+
+def report(ballot: Ballot) -> Report:
+    """Return the count of a vote on what-ifs, and which deck was voted on."""
+    base, used = tally_report(result_of(ballot)), own.of_ballot(ballot, NAME)
+    known = {ident for ident, _label in shipped()}
+    if used.deck is None and not known.issuperset(ballot.kit_data.get("deck", ())):
+        point = Point(used.used.lead, Text("celles de cet espace.", "those of this workspace."))
+        return replace(base, points=(point, *base.points))
+    return replace(base, points=(used.used, *base.points), sources=(*base.sources, used.source))
 
 
 def _register() -> None:
@@ -105,6 +96,7 @@ def _register() -> None:
                 label=label,
                 about=Text(f"Quatorze pistes. {WAYS[method].fr}.", f"Fourteen what-ifs. {WAYS[method].en}."),
                 make=lambda lang, method=method: draft(shipped(), method),  # type: ignore[misc]
+                result=report,
                 order=20 + rank,
             )
         )

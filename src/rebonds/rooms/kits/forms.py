@@ -9,8 +9,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from rebonds.rooms.kits.kinds import KINDS, Kind
-from rebonds.rooms.kits.models import Sheet
+from rebonds.rooms.kits.kinds import KINDS, Kind, framed
+from rebonds.rooms.kits.models import Deck, Sheet
 from rebonds.rooms.kits.parameters import parameter
 from rebonds.rooms.kits.showing import language
 from rebonds.text import Text
@@ -41,6 +41,7 @@ class SheetForm(forms.ModelForm):
     """A sheet; `form_of` gives the one of a kind."""
 
     kind: Kind
+    deck: Deck | None = None
 
     class Meta:
         model = Sheet
@@ -51,7 +52,7 @@ class SheetForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         lang, kind, instance = language(), self.kind, self.instance
         if instance.pk is None:
-            instance.kind, instance.parent = kind.name, parent
+            instance.kind, instance.parent, instance.deck = kind.name, parent, self.deck
             self.initial["choice"] = self.initial.get("choice") or chosen
         fields: dict[str, Any] = self.fields
         fields["title"].label = kind.title.to(lang)
@@ -108,11 +109,18 @@ class SheetForm(forms.ModelForm):
         return data
 
 
+def form_of(name: str, deck: Deck | None = None) -> type[SheetForm]:
+    """Return the form of a kind of sheets, as the deck that frames it asks."""
+    return _shipped(name) if deck is None else _form(framed(name, deck), deck)
+
+
 @functools.cache
-def form_of(name: str) -> type[SheetForm]:
-    """Return the form of a kind of sheets."""
-    kind = KINDS[name]
-    made: dict[str, Any] = {"kind": kind}
+def _shipped(name: str) -> type[SheetForm]:
+    return _form(KINDS[name], None)
+
+
+def _form(kind: Kind, deck: Deck | None) -> type[SheetForm]:
+    made: dict[str, Any] = {"kind": kind, "deck": deck}
     for one in kind.fields:
         made[f"f-{one.id}"] = forms.CharField(
             required=one.required,
@@ -125,7 +133,7 @@ def form_of(name: str) -> type[SheetForm]:
         made[f"w-{ident}"] = forms.IntegerField(
             required=False, min_value=0, max_value=parameter("controversy", "points")
         )
-    return type(f"{name.title()}Form", (SheetForm,), made)
+    return type(f"{kind.name.title()}Form", (SheetForm,), made)
 
 
 class OutcomeForm(forms.ModelForm):

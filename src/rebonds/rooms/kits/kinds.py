@@ -5,13 +5,16 @@ from __future__ import annotations
 import functools
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
+from typing import Any
 
 from rebonds.content import deliberating, imagining
 from rebonds.content.imagining import Slider, TemplateField
 from rebonds.content.kits import load
 from rebonds.content.models import compass
+from rebonds.rooms.kits import own
+from rebonds.rooms.kits.models import Deck
 from rebonds.text import Text, typeset
 
 Choices = tuple[tuple[str, Text], ...]
@@ -99,12 +102,12 @@ def _made(name: str, more: Callable[[], dict[str, object]] | None = None) -> Kin
 
 
 def _all() -> dict[str, Kind]:
-    fiction, shadow = load(imagining.Archetypes), load(deliberating.Shadow)
+    fiction, path = load(imagining.Archetypes), load(deliberating.Officials)
+    shadow = load(deliberating.Shadow)
     frame, meeting = load(deliberating.Controversy), load(deliberating.Convention)
-    path = load(deliberating.Officials)
     made = (
-        _made("fiction", lambda: {"fields": fiction.fiction, "sliders": fiction.sliders}),
-        _made("quote", lambda: {"choices": _labels(fiction.cards)}),
+        _made("fiction", lambda: _of_deck("fiction", fiction)),
+        _made("quote", lambda: _of_deck("quote", fiction)),
         _made("opinion", lambda: {"fields": shadow.opinion}),
         _made("project"),
         _made(
@@ -119,9 +122,29 @@ def _all() -> dict[str, Kind]:
         _made("indicator", lambda: {"fields": meeting.indicator_template}),
         _made("measure", lambda: {"fields": meeting.measure_template}),
         _made("decision"),
-        _made("implication", lambda: {"fields": _models(), "choices": _labels(path.delegations)}),
+        _made("implication", lambda: _of_deck("implication", path)),
     )
     return {one.name: one for one in made}
 
 
+def _of_deck(name: str, kit: Any) -> dict[str, Any]:
+    """Return what a deck frames of a kind of sheets."""
+    if name == "fiction":
+        return {"fields": kit.fiction, "sliders": kit.sliders}
+    if name == "quote":
+        return {"choices": _labels(kit.cards)}
+    if name == "implication":
+        return {"fields": _models(), "choices": _labels(kit.delegations)}
+    return {}
+
+
 KINDS = _all()
+#: Kind of sheets -> kind of deck that may frame them.
+DECKS = {"fiction": "archetypes", "quote": "archetypes", "decision": "officials", "implication": "officials"}
+
+
+def framed(name: str, deck: Deck | None) -> Kind:
+    """Return a kind of sheets as a deck of the workspace frames it; as the shipped one does, without."""
+    if deck is None or DECKS.get(name) != deck.kind:
+        return KINDS[name]
+    return replace(KINDS[name], **_of_deck(name, own.held(deck).kit))

@@ -13,21 +13,28 @@ from rebonds.reporting.tally import tally_report
 from rebonds.rooms.deliberate import kits
 from rebonds.rooms.deliberate.counting import result_of
 from rebonds.rooms.deliberate.models import Ballot
+from rebonds.rooms.kits import own
 from rebonds.rooms.kits.parameters import parameter, words
-from rebonds.rooms.kits.showing import as_option, both, column, fr_en, kit_source, table
+from rebonds.rooms.kits.showing import as_option, both, column, fr_en, table
 from rebonds.text import Text
 
 NAME = "mirror"
 
 
 def draft(lang: str) -> kits.Draft:
-    """Return the statements as a ballot."""
-    held = load(Mirror)
+    """Return the statements that ship as a ballot."""
+    return draft_of(own.shipped(NAME))
+
+
+def draft_of(used: own.Held) -> kits.Draft:
+    """Return statements as a ballot."""
+    held: Mirror = used.kit
     return kits.Draft(
         question={"fr": held.title.fr, "en": held.title.en},
         details={"fr": held.instruction.fr, "en": held.instruction.en},
         method="statements",
         options=[as_option(one.id, one.text) for one in held.statements],
+        data=used.data,
     )
 
 
@@ -66,7 +73,7 @@ def verdict(place: Place, result: Result) -> str:
 
 def report(ballot: Ballot) -> Report:
     """Return the result of a mirror group: its verdicts first, then the count of its method."""
-    result = result_of(ballot)
+    result, used = result_of(ballot), own.of_ballot(ballot, NAME)
     base = tally_report(result)
     said = words("mirror")
     found = [(place, verdict(place, result)) for place in result.ranking]
@@ -114,10 +121,11 @@ def report(ballot: Ballot) -> Report:
         points=(
             Point(Text("Consensus, divergence ou bruit", "Consensus, divergence or noise"), text),
             Point(Text("Groupes d’opinion", "Opinion groups"), opinion),
+            used.used,
             *base.points,
         ),
         tables=(first, *base.tables),
-        sources=(*base.sources, kit_source(NAME)),
+        sources=(*base.sources, used.source),
     )
 
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from rebonds.content.deliberating import Officials
-from rebonds.content.kits import load
 from rebonds.content.models import compass
 from rebonds.lenses.tables import NONE, Point
 from rebonds.reporting.report import Report
+from rebonds.rooms.kits import own
 from rebonds.rooms.kits.frames import chosen, texts
 from rebonds.rooms.kits.models import Sheet
-from rebonds.rooms.kits.showing import GROUP, both, column, fr_en, kit_source, table
+from rebonds.rooms.kits.showing import GROUP, both, column, fr_en, table
 from rebonds.text import Text
 
+NAME = "officials"
 
-def grid() -> Report:
+
+def grid(used: own.Held | None = None) -> Report:
     """Return the grid of what each model implies for each delegation, and the debate cards."""
-    held, models = load(Officials), compass().models
+    used = used or own.shipped(NAME)
+    held: Officials = used.kit
+    models = compass().models
     sides = (
         column("question", Text("question", "question"), weight=1.4),
         column("one", Text("une réponse", "one answer"), weight=2),
@@ -39,12 +43,12 @@ def grid() -> Report:
         name="delegations-modeles",
         title=held.title,
         facts=held.about,
-        points=(Point(Text("Mode d’emploi", "How to"), held.instruction),),
+        points=(Point(Text("Mode d’emploi", "How to"), held.instruction), used.used),
         tables=(
             *grids,
             table("debates", Text("Cartes de débat", "Debate cards"), sides, debates, cards=True),
         ),
-        sources=(kit_source("officials"),),
+        sources=(used.source,),
     )
 
 
@@ -57,7 +61,8 @@ def decision_report(decision: Sheet) -> Report:
         column("ours", Text("pour cette décision", "for this decision"), weight=2.4),
         column("start", Text("point de départ du kit", "starting point of the kit"), weight=2.4),
     )
-    under = {one.id: one.under for one in load(Officials).delegations}
+    used = own.held(decision.deck) if decision.deck else own.shipped(NAME)
+    under = {one.id: one.under for one in used.kit.delegations}
     empty = Text("–", "–")
     tables = tuple(
         table(
@@ -78,6 +83,7 @@ def decision_report(decision: Sheet) -> Report:
     )
     missing = [m.label for i, m in models.items() if not any(one.said.get(i) for one in children)]
     points = [Point(label, text) for label, text in texts(decision)]
+    points.append(used.used)
     if children and missing:
         names = Text(", ".join(m.fr for m in missing), ", ".join(m.en for m in missing))
         points.append(
@@ -92,5 +98,5 @@ def decision_report(decision: Sheet) -> Report:
         facts=fr_en(f"{len(children)} lectures", f"{len(children)} readings"),
         points=tuple(points),
         tables=tables,
-        sources=(kit_source("officials"), GROUP),
+        sources=(used.source, GROUP),
     )

@@ -29,3 +29,15 @@ def grades(name: str) -> list[dict[str, str]]:
 def words(name: str) -> dict[str, Text]:
     """Return a table of texts."""
     return {key: Text(typeset(one["fr"]), one["en"]) for key, one in parameters()["words"][name].items()}
+
+
+@functools.cache
+def declared() -> dict[str, Any]:
+    """Return what ``decks.toml`` says of the decks that a workspace may bring."""
+    return tomllib.loads((resources.files(__package__) / "decks.toml").read_text(encoding="utf-8"))
+
+
+@functools.cache
+def deck_words() -> dict[str, Text]:
+    """Return how cards and fields are called on the lines of a deck."""
+    return {key: Text(typeset(one["fr"]), one["en"]) for key, one in declared()["words"].items()}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from rebonds.content.imagining import HURTS
 from rebonds.reporting.document import compiled
+from rebonds.rooms.kits import own
 from rebonds.rooms.kits.archetypes import ENDS, kit
 from rebonds.rooms.kits.models import Sheet
 from rebonds.rooms.kits.showing import fr_en
@@ -10,8 +12,8 @@ from rebonds.rooms.kits.showing import fr_en
 
 def poster(sheet: Sheet, lang: str) -> bytes:
     """Return a fiction as an A3 poster (PDF/UA): its texts, its sliders, where it hurts."""
-    held = kit()
-    hurt = next(one for one in held.fiction if one.id == "where_it_hurts")
+    held = own.held(sheet.deck).kit if sheet.deck else kit()
+    hurt = next(one for one in held.fiction if one.id == HURTS)
     said = [
         {"label": one.label.to(lang), "text": sheet.said[one.id]}
         for one in held.fiction

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.db.models.signals import post_save
 
-from rebonds.rooms.kits import archetypes, committee, decks, draws, mirror, private, selfcheck
+from rebonds.rooms.kits import archetypes, committee, decks, draws, mirror, offers, private, selfcheck
 from rebonds.rooms.kits import demo as example
-from rebonds.rooms.kits.models import Draw, Sheet
+from rebonds.rooms.kits.models import Deck, Draw, Sheet
 from rebonds.rooms.people import demo, personal, registry, retention
 from rebonds.rooms.people.models import Member
 from rebonds.text import Text
 
-__all__ = ["archetypes", "committee", "decks", "mirror", "selfcheck"]  # each registers its ballots
+__all__ = ["archetypes", "committee", "decks", "mirror", "offers", "selfcheck"]  # each registers its ballots
 
 registry.register(
     Sheet,
@@ -34,6 +34,17 @@ registry.register(
         "outcome_text",
         "outcome_on",
     ),
+)
+registry.register(
+    Deck,
+    kind="deck",
+    label=Text("Jeu", "Deck"),
+    plural=Text("Jeux", "Decks"),
+    url_name="deck",
+    see="kit.list",
+    edit="deck.bring",
+    delete="deck.delete",
+    fields=("title", "retired"),
 )
 registry.register(
     Draw,
@@ -62,6 +73,12 @@ personal.holds(
     of=personal.made_by(Sheet),
     fields=("kind", "title", "said", "numbers", "created_at"),
     erase={"agreed": False},
+)
+personal.holds(
+    Deck,
+    label=Text("Jeux apportés", "Decks brought"),
+    of=personal.made_by(Deck),
+    fields=("kind", "title", "file", "created_at"),
 )
 personal.holds(
     Draw,

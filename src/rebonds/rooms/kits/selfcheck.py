@@ -22,29 +22,29 @@ from rebonds.lenses.tables import NONE, Listing, Point, Table
 from rebonds.reporting.report import Report
 from rebonds.rooms.deliberate import kits
 from rebonds.rooms.deliberate.models import Ballot
-from rebonds.rooms.kits.showing import as_option, column, fr_en, kit_source, table
+from rebonds.rooms.kits import own
+from rebonds.rooms.kits.showing import as_option, column, fr_en, table
 from rebonds.text import Text
 
 NAME = "self-assessment"
+KIND = "self_assessment"
 HIDDEN = Text("caché", "hidden")
 QUESTION = column("question", Text("question", "question"), weight=1.6)
 
 
 def kit() -> SelfAssessment:
-    """Return the questionnaire."""
+    """Return the questionnaire that ships."""
     return load(SelfAssessment)
 
 
-def questions() -> tuple[Question, ...]:
+def questions(held: SelfAssessment) -> tuple[Question, ...]:
     """Return the key, with the other reading of the questions that have one."""
-    held = kit()
     other = {one.question: one.levels for one in held.alternatives}
     return tuple(Question(ident, levels, other.get(ident)) for ident, levels in held.key().items())
 
 
-def keys() -> list[tuple[Text, Key]]:
-    """Return the key and its three alternatives, in each of which one question is read the other way."""
-    held = kit()
+def keys(held: SelfAssessment) -> list[tuple[Text, Key]]:
+    """Return the key and its alternatives, in each of which one question is read the other way."""
     labels = {one.id: one.label for one in held.questions}
     base = [(Text("la clé", "the key"), Key(BASE, held.key()))]
     return base + [
@@ -56,20 +56,24 @@ def keys() -> list[tuple[Text, Key]]:
     ]
 
 
-def reasons() -> Listing:
-    """Return why three questions may be read two ways."""
-    held = kit()
+def reasons(held: SelfAssessment) -> Listing:
+    """Return why some questions may be read two ways."""
     labels = {one.id: one.label for one in held.questions}
     items = (
         Text(f"{labels[one.question].fr} – {one.reason.fr}", f"{labels[one.question].en} – {one.reason.en}")
         for one in held.alternatives
     )
-    return Listing(Text("Pourquoi trois autres lectures", "Why three other readings"), tuple(items))
+    return Listing(Text("Pourquoi d’autres lectures", "Why other readings"), tuple(items))
 
 
 def draft(lang: str) -> kits.Draft:
-    """Return the questionnaire as a ballot."""
-    held = kit()
+    """Return the questionnaire that ships as a ballot."""
+    return draft_of(own.shipped(KIND))
+
+
+def draft_of(used: own.Held) -> kits.Draft:
+    """Return a questionnaire as a ballot."""
+    held: SelfAssessment = used.kit
     options = [
         as_option(one.id, one.text, choices=[{"fr": o.text.fr, "en": o.text.en} for o in one.options])
         for one in held.questions
@@ -79,56 +83,64 @@ def draft(lang: str) -> kits.Draft:
         details={"fr": held.instruction.fr, "en": held.instruction.en},
         method="questionnaire",
         options=options,
+        data=used.data,
     )
 
 
-def level_name(value: int) -> Text:
-    return next(one.label for one in kit().levels if one.value == value)
+def level_name(held: SelfAssessment, value: int) -> Text:
+    """Return how a level is called."""
+    return next(one.label for one in held.levels if one.value == value)
 
 
-def levels_of(values: Sequence[int]) -> Text:
-    names = [level_name(value) for value in values]
+def levels_of(held: SelfAssessment, values: Sequence[int]) -> Text:
+    """Return levels in words."""
+    names = [level_name(held, value) for value in values]
     return Text(joined([one.fr for one in names]).fr, joined([one.en for one in names]).en)
 
 
-def median_of(found: Profile | QuestionSpread) -> Text:
+def median_of(held: SelfAssessment, found: Profile | QuestionSpread) -> Text:
+    """Return the middle in words, both levels where it falls between two."""
     if found.median_low is None or found.median_high is None:
         return Text("–", "–")
     if found.median_low == found.median_high:
-        return level_name(found.median_low)
-    low, high = level_name(found.median_low), level_name(found.median_high)
+        return level_name(held, found.median_low)
+    low, high = level_name(held, found.median_low), level_name(held, found.median_high)
     return fr_en(f"entre {low.fr} et {high.fr}", f"between {low.en} and {high.en}")
 
 
-def own_report(answers: Answers, name: str = NAME) -> Report:
+def own_report(answers: Answers, used: own.Held | None = None, name: str = NAME) -> Report:
     """Return what one person reads of her own answers.
 
     Parameters
     ----------
     answers : mapping of str to int
         Question to chosen option, from 0; questions left out are not counted.
+    used : Held, optional
+        The questionnaire; the shipped one by default.
     """
-    held, asked = kit(), questions()
+    used = used or own.shipped(KIND)
+    held: SelfAssessment = used.kit
+    asked = questions(held)
     found = person(answers, asked).profile
-    base = keys()[0][1]
+    base = keys(held)[0][1]
     tie = (
         fr_en(" (à égalité : on ne tranche pas)", " (tied: not settled)")
         if len(found.plurality) > 1
         else NONE
     )
+    most = levels_of(held, found.plurality)
     points = [
         Point(
             Text("Niveau le plus fréquent", "Most frequent level"),
-            fr_en(f"{levels_of(found.plurality).fr}{tie.fr}.", f"{levels_of(found.plurality).en}{tie.en}."),
+            fr_en(f"{most.fr}{tie.fr}.", f"{most.en}{tie.en}."),
         ),
-        Point(Text("Niveau du milieu", "Middle level"), _sentence(median_of(found))),
-        Point(Text("Lecture de la clé", "Reading of the key"), _differs(answers)),
+        Point(Text("Niveau du milieu", "Middle level"), _sentence(median_of(held, found))),
+        Point(Text("Lecture de la clé", "Reading of the key"), _differs(answers, held)),
+        used.used,
     ]
     under = table(
         "keys",
-        fr_en(
-            "Sous la clé, et sous ses trois autres lectures", "Under the key, and its three other readings"
-        ),
+        fr_en("Sous la clé, et sous ses autres lectures", "Under the key, and its other readings"),
         (
             column("key", Text("lecture", "reading"), weight=2),
             *(column(f"level_{one.value}", one.label, "amount", 0.7) for one in held.levels),
@@ -136,8 +148,8 @@ def own_report(answers: Answers, name: str = NAME) -> Report:
             column("median", Text("milieu", "middle"), weight=1.3),
         ),
         (
-            (name, *(n for _, n in one.counts), levels_of(one.plurality), median_of(one))
-            for name, key in keys()
+            (name, *(n for _, n in one.counts), levels_of(held, one.plurality), median_of(held, one))
+            for name, key in keys(held)
             for one in (profile(answers, key),)
         ),
     )
@@ -152,14 +164,14 @@ def own_report(answers: Answers, name: str = NAME) -> Report:
         title=held.title,
         facts=_answered(found.answers, len(asked)),
         points=tuple(points),
-        tables=(under, _mine(answers, base)),
+        tables=(under, _mine(answers, base, held)),
         lists=(
             Listing(
                 Text("Un pas possible, question par question", "A possible step, by question"), tuple(steps)
             ),
-            reasons(),
+            *([reasons(held)] if held.alternatives else []),
         ),
-        sources=(kit_source("self_assessment"),),
+        sources=(used.source,),
     )
 
 
@@ -168,9 +180,9 @@ def _answered(n: int, out_of: int) -> Text:
     return fr_en(f"{given.fr} sur {out_of}", f"{given.en} out of {out_of}")
 
 
-def _differs(answers: Answers) -> Text:
+def _differs(answers: Answers, held: SelfAssessment) -> Text:
     """Tell how many of the readings of the key (every combination of them) would say otherwise."""
-    found = person(answers, questions())
+    found = person(answers, questions(held))
     n, out_of = len(found.differs), len(found.others)
     if not n:
         return fr_en("elle n'y change rien.", "it changes nothing.")
@@ -180,10 +192,11 @@ def _differs(answers: Answers) -> Text:
     )
 
 
-def _mine(answers: Answers, base: Key) -> Table:
-    chosen = [q for q in kit().questions if q.id in answers]
+def _mine(answers: Answers, base: Key, held: SelfAssessment) -> Table:
+    chosen = [q for q in held.questions if q.id in answers]
     rows = (
-        (q.label, q.options[answers[q.id]].text, level_name(base.levels[q.id][answers[q.id]])) for q in chosen
+        (q.label, q.options[answers[q.id]].text, level_name(held, base.levels[q.id][answers[q.id]]))
+        for q in chosen
     )
     heads = (
         column("question", Text("question", "question"), weight=1.6),
@@ -199,8 +212,9 @@ def _sentence(text: Text) -> Text:
 
 def personal(ballot: Ballot, answers: dict[str, Any], lang: str) -> Report:
     """Return what the voter alone reads once she has answered."""
-    known = {q.id for q in questions()}
-    return own_report({ident: int(value) for ident, value in answers.items() if ident in known})
+    used = own.of_ballot(ballot, KIND)
+    known = {q.id for q in questions(used.kit)}
+    return own_report({ident: int(value) for ident, value in answers.items() if ident in known}, used)
 
 
 def _team(ballot: Ballot) -> Report:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from rebonds.content.imagining import SelfAssessment
 from rebonds.deliberation import parameters as rules
 from rebonds.deliberation.questionnaire import Answers, Key, Move, QuestionSpread, moves, team
 from rebonds.deliberation.wording import joined
@@ -12,17 +13,18 @@ from rebonds.lenses.tables import NONE, Listing, Point, Table
 from rebonds.reporting.report import Report
 from rebonds.rooms.deliberate.counting import frozen_ballots, said
 from rebonds.rooms.deliberate.models import Ballot
+from rebonds.rooms.kits import own
 from rebonds.rooms.kits.parameters import words
 from rebonds.rooms.kits.selfcheck import (
+    KIND,
     NAME,
     QUESTION,
     keys,
-    kit,
     levels_of,
     median_of,
     questions,
 )
-from rebonds.rooms.kits.showing import GROUP, column, fr_en, kit_source, table
+from rebonds.rooms.kits.showing import GROUP, column, fr_en, table
 from rebonds.text import Text, day
 
 HIDDEN = Text("caché", "hidden")
@@ -31,7 +33,7 @@ HIDDEN = Text("caché", "hidden")
 def people_of(ballot: Ballot) -> dict[str, dict[str, int]]:
     """Return who answered what in a closed ballot, from its frozen text."""
     ballots, lang = frozen_ballots(ballot), ballot.workspace.language
-    known = {q.id for q in questions()}
+    known = {q.id for q in questions(own.of_ballot(ballot, KIND).kit)}
     out: dict[str, dict[str, int]] = {voter: {} for voter in ballots.voters}
     for place, option in enumerate(ballot.options):
         if option["id"] not in known:
@@ -44,20 +46,22 @@ def people_of(ballot: Ballot) -> dict[str, dict[str, int]]:
 
 
 def wave_before(ballot: Ballot) -> Ballot | None:
-    """Return the wave closed before this one in the same workspace."""
-    return (
+    """Return the wave closed before this one in the same workspace, with the same questionnaire."""
+    earlier = (
         Ballot.kept.within(ballot.workspace)
         .filter(kit=NAME, state__in=("closed", "revealed"), closed_at__lt=ballot.closed_at)
         .select_related("frozen", "workspace")
         .order_by("-closed_at")
-        .first()
     )
+    deck = ballot.kit_data.get(own.OWN)
+    return next((one for one in earlier if one.kit_data.get(own.OWN) == deck), None)
 
 
 def team_report(ballot: Ballot) -> Report:
     """Return what a team reads: where it disagrees most, what each level could do next, and the wave before."""
-    held, people = kit(), people_of(ballot)
-    base = keys()[0][1]
+    used, people = own.of_ballot(ballot, KIND), people_of(ballot)
+    held: SelfAssessment = used.kit
+    base = keys(held)[0][1]
     spreads = team(list(people.values()), base)
     labels = {q.id: q.label for q in held.questions}
     apart = [one for one in spreads if one.state in ("very_divided", "divided")]
@@ -87,14 +91,15 @@ def team_report(ballot: Ballot) -> Report:
                     "the gap between colleagues is the result; there is no mark.",
                 ),
             ),
+            used.used,
         ),
         tables=(
-            _spread_table(spreads, labels, least),
-            *_since(ballot, before, people, base, labels),
-            _team_keys(people),
+            _spread_table(spreads, labels, least, held),
+            *_since(ballot, before, people, base, labels, held),
+            _team_keys(people, held),
         ),
-        lists=(_next(spreads, labels),),
-        sources=(kit_source("self_assessment"), GROUP),
+        lists=(_next(spreads, labels, held),),
+        sources=(used.source, GROUP),
         trace=(fr_en(f"Bulletins : SHA-256 {digest}.", f"Ballots: SHA-256 {digest}."),),
         record=None,
     )
@@ -104,16 +109,18 @@ def _shown(n: int | None) -> Any:
     return HIDDEN if n is None else n
 
 
-def _spread_table(spreads: Sequence[QuestionSpread], labels: Mapping[str, Text], least: int) -> Table:
+def _spread_table(
+    spreads: Sequence[QuestionSpread], labels: Mapping[str, Text], least: int, held: SelfAssessment
+) -> Table:
     states = words("team")
     heads = (
         QUESTION,
-        *(column(f"level_{one.value}", one.label, "amount", 0.7) for one in kit().levels),
+        *(column(f"level_{one.value}", one.label, "amount", 0.7) for one in held.levels),
         column("median", Text("milieu", "middle"), weight=1.3),
         column("state", Text("entre nous", "among us"), weight=1.6),
     )
     rows = (
-        (labels[o.question], *(_shown(n) for _, n in o.counts), median_of(o), states[o.state])
+        (labels[o.question], *(_shown(n) for _, n in o.counts), median_of(held, o), states[o.state])
         for o in spreads
     )
     note = fr_en(
@@ -123,14 +130,14 @@ def _spread_table(spreads: Sequence[QuestionSpread], labels: Mapping[str, Text],
     return table("spread", Text("Question par question", "By question"), heads, rows, note=note)
 
 
-def _team_keys(people: Mapping[str, Answers]) -> Table:
+def _team_keys(people: Mapping[str, Answers], held: SelfAssessment) -> Table:
     """Count levels over all answers of the team under each reading of the key."""
     rows = []
-    for reason, key in keys():
+    for reason, key in keys(held):
         levels = [key.levels[q][option] for one in people.values() for q, option in one.items()]
         counts = {value: levels.count(value) for value in key.scale}
         most = max(counts.values(), default=0)
-        rows.append((reason, levels_of([v for v, n in counts.items() if n == most and n])))
+        rows.append((reason, levels_of(held, [v for v, n in counts.items() if n == most and n])))
     heads = (
         column("key", Text("lecture", "reading"), weight=3),
         column("most", Text("niveau le plus fréquent", "most frequent level"), weight=1.4),
@@ -146,8 +153,8 @@ def _team_keys(people: Mapping[str, Answers]) -> Table:
     )
 
 
-def _next(spreads: Sequence[QuestionSpread], labels: Mapping[str, Text]) -> Listing:
-    steps = {q.id: q.next for q in kit().questions}
+def _next(spreads: Sequence[QuestionSpread], labels: Mapping[str, Text], held: SelfAssessment) -> Listing:
+    steps = {q.id: q.next for q in held.questions}
     out = []
     for one in spreads[:3]:
         if one.median_low is None:
@@ -165,6 +172,7 @@ def _since(
     people: Mapping[str, Answers],
     base: Key,
     labels: Mapping[str, Text],
+    held: SelfAssessment,
 ) -> list[Table]:
     """Return before and after: middles side by side, and who moved where votes bear names."""
     if before is None:
@@ -178,7 +186,7 @@ def _since(
         column("before", fr_en(f"milieu au {when[0]}", f"middle on {when[1]}"), weight=1.4),
         column("after", Text("milieu cette fois", "middle this time"), weight=1.4),
     )
-    rows = ((labels[q], median_of(then[q]), median_of(now[q])) for q in base.levels)
+    rows = ((labels[q], median_of(held, then[q]), median_of(held, now[q])) for q in base.levels)
     anonymous = fr_en(
         "Votes secrets : les deux groupes sont comparés, jamais les personnes ; ce ne sont pas forcément les mêmes.",
         "Secret votes: the two groups are compared, never the people, who may not be the same.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from rebonds.rooms.kits.views import alone, controversy, draws, home, influence, programme, sheets
+from rebonds.rooms.kits.views import alone, controversy, draws, home, influence, own, programme, sheets
 
 inside = [
     path("", home.home, name="kits"),
@@ -12,6 +12,16 @@ inside = [
     path("fictions/comparer/", home.compare, name="kit-compare"),
     path("delegations/", home.officials, name="kit-officials"),
     path("pistes/", home.deck, name="kit-deck"),
+    path("jeux/", own.decks, name="decks"),
+    path("jeux/apporter/", own.bring, name="deck-bring"),
+    path("jeux/rebonds/<slug:kind>.csv", own.shipped_file, name="deck-shipped"),
+    path("jeux/cartes/<slug:kind>.pdf", own.cards, name="deck-cards"),
+    path("jeu/<slug:uid>/", own.deck, name="deck"),
+    path("jeu/<slug:uid>/jeu.csv", own.deck_file, name="deck-file"),
+    path("jeu/<slug:uid>/renommer/", own.rename, name="deck-rename"),
+    path("jeu/<slug:uid>/retirer/", own.retire, name="deck-retire"),
+    path("jeu/<slug:uid>/remettre/", own.retire, {"back": True}, name="deck-back"),
+    path("jeu/<slug:uid>/seul/", alone.own_alone, name="deck-alone"),
     path("ateliers/", programme.workshops, name="kit-workshops"),
     path("avis/", sheets.opinions, name="kit-opinions"),
     path("fiches/<slug:kind>/", sheets.sheets, name="sheets"),

@@ -110,7 +110,7 @@ def from_kit(kit: kits.Kit, request: Any, session: Session | None) -> list[Ballo
 def new(request: Any) -> HttpResponse:
     """Prepare a ballot: one's own, or from a kit."""
     session, lang = _session_asked(request), language()
-    kit = kits.named(request.POST.get("kit", "")) if request.method == "POST" else None
+    kit = kits.asked(request.POST.get("kit", ""), request.workspace) if request.method == "POST" else None
     if kit is not None:
         made = from_kit(kit, request, session)
         if session is not None:
@@ -132,7 +132,8 @@ def new(request: Any) -> HttpResponse:
     context = {
         "session": session,
         "kits": [
-            {"name": k.name, "label": k.label.to(lang), "about": k.about.to(lang)} for k in kits.all_kits()
+            {"name": k.asked, "label": k.label.to(lang), "about": k.about.to(lang)}
+            for k in kits.offered(request.workspace)
         ],
         "ways": explained(lang),
     }

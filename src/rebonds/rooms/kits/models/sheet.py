@@ -8,19 +8,24 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from rebonds.rooms.deliberate.models import Ballot
+from rebonds.rooms.kits.models.deck import Deck
 from rebonds.rooms.people.models import Member, Shared
 
 
 class Sheet(Shared):
     """A sheet in the frame of a kit: a fiction, an opinion, a position, a proposal…
 
-    ``kind`` is one of `kinds.KINDS`, which says the fields of ``said`` (texts) and of ``numbers`` (sliders, weights).
+    ``kind`` is one of `kinds.KINDS`, which says the fields of ``said`` (texts) and of ``numbers`` (sliders, weights);
+    ``deck`` is the workspace's own deck that frames it, where it is not the shipped one.
     ``data`` is what pages add to it: a programme, compatibilities, the count of a vote.
     """
 
     kind = models.CharField(max_length=20, editable=False)
     parent = models.ForeignKey(
         "self", null=True, on_delete=models.CASCADE, related_name="children", editable=False
+    )
+    deck = models.ForeignKey(
+        Deck, null=True, on_delete=models.SET_NULL, related_name="sheets", editable=False
     )
     title = models.CharField(_("titre"), max_length=200)
     choice = models.CharField(max_length=40, blank=True, default="")
@@ -62,7 +67,7 @@ class Sheet(Shared):
 
     @property
     def frame(self) -> Any:
-        """Return the kind of sheet that it is."""
-        from rebonds.rooms.kits.kinds import KINDS
+        """Return the kind of sheet that it is, framed by the deck that it was begun from."""
+        from rebonds.rooms.kits.kinds import framed
 
-        return KINDS[self.kind]
+        return framed(self.kind, self.deck)

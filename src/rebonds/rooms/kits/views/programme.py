@@ -20,6 +20,7 @@ from rebonds.reporting.report import Report
 from rebonds.rooms.deliberate import attending, kits, live
 from rebonds.rooms.deliberate.models import Session
 from rebonds.rooms.deliberate.views.ballots import from_kit
+from rebonds.rooms.kits import own
 from rebonds.rooms.kits.models import Sheet
 from rebonds.rooms.kits.showing import GROUP, answer, both, column, fr_en, kit_source, language, table
 from rebonds.rooms.people import access, changes, thread
@@ -140,24 +141,31 @@ def _open(request: Any, title: str, purpose: str, steps: list[dict[str, Any]], w
     return made
 
 
-def ballots_of(names: list[str]) -> list[kits.Kit]:
-    """Return the kits of ballots that content kits have, each once, in order."""
-    found = (kits.named(name.replace("_", "-")) for name in dict.fromkeys(names))
-    return [one for one in found if one is not None]
+def ballots_of(names: list[str], request: Any = None) -> list[kits.Kit]:
+    """Return the kits of ballots that content kits have, each once, in order; with the decks that a form chose."""
+    out = []
+    for name in dict.fromkeys(names):
+        kit = kits.named(name.replace("_", "-"))
+        uid = request.POST.get(f"d-{name}", "")[:16] if request is not None and kit is not None else ""
+        if uid and kit is not None:
+            kit = kits.asked(f"{kit.name}:{uid}", request.workspace) or kit
+        if kit is not None:
+            out.append(kit)
+    return out
 
 
 @needs("deck.make")
 @require_http_methods(["GET", "HEAD", "POST"])
 def workshops(request: Any) -> HttpResponse:
     """Show the run-sheets that ship, and compose one's own; make the workshop with its ballots in preparation."""
-    held, lang = load(Workshops), language()
+    held, lang, ours = load(Workshops), language(), own.offered(request.workspace)
     if request.method == "POST":
         steps, title, purpose = _chosen(request, lang)
         if not steps:
             messages.error(request, _("Donnez des minutes à un kit au moins."))
             return redirect("kit-workshops", workspace=request.workspace.slug)
         made = _open(request, title, purpose, steps)
-        for kit in ballots_of([step["kit"] for step in steps if step["kit"]]):
+        for kit in ballots_of([step["kit"] for step in steps if step["kit"]], request):
             from_kit(kit, request, made)
         return redirect("session-run", workspace=request.workspace.slug, uid=made.uid)
     context = {
@@ -179,7 +187,12 @@ def workshops(request: Any) -> HttpResponse:
             for one in held.workshops
         ],
         "kits": [
-            {"name": name, "title": load(kind).title.to(lang), "votes": bool(ballots_of([name]))}
+            {
+                "name": name,
+                "title": load(kind).title.to(lang),
+                "votes": bool(ballots_of([name])),
+                "decks": [one for one in ours if one.kind == name] if ballots_of([name]) else [],
+            }
             for name, kind in KITS.items()
             if name != "workshops"
         ],

@@ -19,9 +19,10 @@ from rebonds.reporting.report import Report
 from rebonds.rooms.kits import committee, frames, officials, posters
 from rebonds.rooms.kits.access_conditions import readable
 from rebonds.rooms.kits.forms import OutcomeForm, form_of
-from rebonds.rooms.kits.kinds import KINDS, Kind
+from rebonds.rooms.kits.kinds import DECKS, KINDS, Kind
 from rebonds.rooms.kits.models import Sheet
 from rebonds.rooms.kits.showing import answer, language
+from rebonds.rooms.kits.views.own import deck_asked
 from rebonds.rooms.people import access, changes, editing, thread
 from rebonds.rooms.people.access import needs
 from rebonds.rooms.people.listing import Column, Listing
@@ -113,13 +114,16 @@ def new(request: Any, kind: str) -> HttpResponse:
     """Write a sheet."""
     frame = kind_named(kind)
     parent = _parent(request, frame)
+    deck = parent.deck if parent is not None else deck_asked(request, DECKS.get(kind, ""))
     context = {
+        "deck": deck,
         "kind": kind,
         "label": frame.label.to(language()),
         "about": frame.about.to(language()),
         "parent": parent,
     }
-    draft = f"{kind}-{parent.uid}" if parent else kind
+    after = parent or deck
+    draft = f"{kind}-{after.uid}" if after else kind
 
     def tie(sheet: Sheet, _form: Any) -> None:
         if parent is not None:
@@ -127,7 +131,7 @@ def new(request: Any, kind: str) -> HttpResponse:
 
     return editing.edit(
         request,
-        form_of(kind),
+        form_of(kind, deck),
         "kits/sheet_edit.html",
         draft=draft[:30],
         context=context,
@@ -142,7 +146,9 @@ def edit(request: Any) -> HttpResponse:
     """Change a sheet; an adopted one stays as it is."""
     sheet = request.object
     context = {"kind": sheet.kind, "label": sheet.frame.label.to(language()), "parent": sheet.parent}
-    return editing.edit(request, form_of(sheet.kind), "kits/sheet_edit.html", obj=sheet, context=context)
+    return editing.edit(
+        request, form_of(sheet.kind, sheet.deck), "kits/sheet_edit.html", obj=sheet, context=context
+    )
 
 
 def report_of(sheet: Sheet) -> Report:
