@@ -94,6 +94,8 @@ class Officials(Kit):
                 yield one.id, Text(f"rien pour le modèle « {model} »", f"nothing for model '{model}'")
         known = {one.id for one in self.delegations}
         for card in self.debates:
+            if card.one_side == card.other_side:
+                yield card.id, Text("les deux côtés disent la même chose", "both sides say the same")
             for name in sorted(set(card.delegations) - known):
                 yield card.id, Text(f"délégation « {name} » inconnue", f"unknown delegation '{name}'")
 

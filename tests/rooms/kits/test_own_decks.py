@@ -102,7 +102,7 @@ def test_a_deck_is_shown_then_taken_then_comes_out_as_it_came(kind, root, visito
         assert client.get(f"{root}jeu/{made.uid}/?lang={lang}").status_code == 200
         assert client.get(f"{root}jeux/?lang={lang}").status_code == 200
     assert client.get(f"{root}jeu/{made.uid}/?format=pdf").content.startswith(b"%PDF")
-    again = client.post(f"{root}jeux/apporter/", sent(kind, text)).content.decode()
+    again = client.post(f"{root}jeux/apporter/?lang=fr", sent(kind, text)).content.decode()
     assert "Le même contenu est déjà ici" in again
 
 
@@ -253,10 +253,13 @@ def test_portraits_of_ones_own_reactions_and_fiction(root, space, founder, broug
     assert archetypes.kit().fiction[-1].id == "monday"
 
 
-def test_debates_and_remits_of_ones_own(root, brought, visitor):
+def test_debates_and_remits_of_ones_own(root, space, founder, brought, visitor):
     text = text_of("officials").replace("délégation;economy;nom;;Économie", "délégation;economy;nom;;Moulins")
     deck = brought("officials", text=text)
-    assert offers.of_deck(deck) == []
+    (kit,) = offers.of_deck(deck)
+    report = counting.report_of(closed(kit, space, founder, [{"sell_land": 0}] * 6))
+    assert "Garder le moulin ou le vendre" in " ".join(table.title.fr for table in report.tables)
+    assert "Jeu du moulin" in used_in(report)
     client = visitor(Role.ELECTED)
     page = client.get(f"{root}delegations/?jeu={deck.uid}").content.decode()
     assert "Garder le moulin ou le vendre" in page and "Jeu du moulin" in page

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from rebonds.content.deliberating import Convention, Officials
+from rebonds.content.deliberating import Convention
 from rebonds.content.kits import load
 from rebonds.deliberation.results import Result
 from rebonds.errors import RebondsError
@@ -24,7 +24,7 @@ from rebonds.rooms.people import changes, thread
 from rebonds.rooms.people.models import Member
 from rebonds.text import Text, typeset
 
-SHADOW, CONVENTION, DEBATES = "shadow", "convention", "officials"
+SHADOW, CONVENTION = "shadow", "convention"
 
 
 class NotYetError(RebondsError):
@@ -203,44 +203,6 @@ def rehearsal_draft(lang: str) -> kits.Draft:
     )
 
 
-def debates_draft(lang: str) -> kits.Draft:
-    """Return the debate cards as a ballot: one side, the other, or it depends."""
-    held = load(Officials)
-    depends = {"fr": typeset("cela dépend : je dirai de quoi"), "en": "it depends: I shall say on what"}
-    return kits.Draft(
-        question={
-            "fr": typeset("Cartes de débat : où êtes-vous ?"),
-            "en": "Debate cards: where do you stand?",
-        },
-        details={"fr": held.instruction.fr, "en": held.instruction.en},
-        method="questionnaire",
-        options=[
-            as_option(
-                card.id,
-                card.question,
-                choices=[
-                    {"fr": card.one_side.fr, "en": card.one_side.en},
-                    {"fr": card.other_side.fr, "en": card.other_side.en},
-                    depends,
-                ],
-            )
-            for card in held.debates
-        ],
-    )
-
-
-kits.register(
-    kits.Kit(
-        name=DEBATES,
-        label=Text("Cartes de débat des élu·es", "Debate cards for officials"),
-        about=Text(
-            "Deux façons de répondre, aucune bonne : on regarde où le groupe se partage.",
-            "Two ways to answer, none right: one looks at where the group divides.",
-        ),
-        make=debates_draft,
-        order=50,
-    )
-)
 kits.register(
     kits.Kit(
         name=CONVENTION,

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from rebonds.rooms.deliberate import kits
-from rebonds.rooms.kits import archetypes, decks, mirror, own, selfcheck
+from rebonds.rooms.kits import archetypes, decks, mirror, officials, own, selfcheck
 from rebonds.rooms.kits.models import Deck
 from rebonds.text import Text
 
@@ -18,12 +18,13 @@ MAKERS: dict[str, dict[str, Maker]] = {
     selfcheck.KIND: {selfcheck.NAME: selfcheck.draft_of},
     archetypes.NAME: {archetypes.NAME: archetypes.draft_of},
     mirror.NAME: {mirror.NAME: mirror.draft_of},
+    officials.NAME: {officials.NAME: officials.draft_of},
     decks.NAME: {decks.kit_name(method): partial(decks.draft_of, method=method) for method in decks.WAYS},
 }
 
 
 def of_deck(deck: Deck) -> list[kits.Kit]:
-    """Return the kits of ballots that a deck makes; none for the training of officials."""
+    """Return the kits of ballots that a deck makes."""
     out = []
     for name, make in MAKERS.get(deck.kind, {}).items():
         base = kits.named(name)

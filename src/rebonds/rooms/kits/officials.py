@@ -1,16 +1,20 @@
-"""Training of officials: the grid of delegations and models, and a real decision read through it."""
+"""Training of officials: the grid of delegations and models, a real decision read through it, debates put to the vote."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from rebonds.content.deliberating import Officials
 from rebonds.content.models import compass
 from rebonds.lenses.tables import NONE, Point
 from rebonds.reporting.report import Report
+from rebonds.rooms.deliberate import kits, questionnaires
+from rebonds.rooms.deliberate.models import Ballot
 from rebonds.rooms.kits import own
 from rebonds.rooms.kits.frames import chosen, texts
 from rebonds.rooms.kits.models import Sheet
-from rebonds.rooms.kits.showing import GROUP, both, column, fr_en, table
-from rebonds.text import Text
+from rebonds.rooms.kits.showing import GROUP, as_option, both, column, fr_en, table
+from rebonds.text import Text, typeset
 
 NAME = "officials"
 
@@ -100,3 +104,56 @@ def decision_report(decision: Sheet) -> Report:
         tables=tables,
         sources=(used.source, GROUP),
     )
+
+
+def draft(lang: str) -> kits.Draft:
+    """Return the debate cards that ship as a ballot."""
+    return draft_of(own.shipped(NAME))
+
+
+def draft_of(used: own.Held) -> kits.Draft:
+    """Return debate cards as a ballot: one side, the other, or it depends."""
+    held: Officials = used.kit
+    depends = {"fr": typeset("cela dépend : je dirai de quoi"), "en": "it depends: I shall say on what"}
+    return kits.Draft(
+        question={
+            "fr": typeset("Cartes de débat : où êtes-vous ?"),
+            "en": "Debate cards: where do you stand?",
+        },
+        details={"fr": held.instruction.fr, "en": held.instruction.en},
+        method="questionnaire",
+        options=[
+            as_option(
+                card.id,
+                card.question,
+                choices=[
+                    {"fr": card.one_side.fr, "en": card.one_side.en},
+                    {"fr": card.other_side.fr, "en": card.other_side.en},
+                    depends,
+                ],
+            )
+            for card in held.debates
+        ],
+        data=used.data,
+    )
+
+
+def report(ballot: Ballot) -> Report:
+    """Return how a group answered the debate cards, and which deck they came from."""
+    base, used = questionnaires.report(ballot), own.of_ballot(ballot, NAME)
+    return replace(base, points=(*base.points, used.used), sources=(*base.sources, used.source))
+
+
+kits.register(
+    kits.Kit(
+        name=NAME,
+        label=Text("Cartes de débat des élu·es", "Debate cards for officials"),
+        about=Text(
+            "Deux façons de répondre, aucune bonne : on regarde où le groupe se partage.",
+            "Two ways to answer, none right: one looks at where the group divides.",
+        ),
+        make=draft,
+        result=report,
+        order=50,
+    )
+)

@@ -4,14 +4,32 @@ from __future__ import annotations
 
 from django.db.models.signals import post_save
 
-from rebonds.rooms.kits import archetypes, committee, decks, draws, mirror, offers, private, selfcheck
+from rebonds.rooms.kits import (
+    archetypes,
+    committee,
+    decks,
+    draws,
+    mirror,
+    offers,
+    officials,
+    private,
+    selfcheck,
+)
 from rebonds.rooms.kits import demo as example
 from rebonds.rooms.kits.models import Deck, Draw, Sheet
 from rebonds.rooms.people import demo, personal, registry, retention
 from rebonds.rooms.people.models import Member
 from rebonds.text import Text
 
-__all__ = ["archetypes", "committee", "decks", "mirror", "offers", "selfcheck"]  # each registers its ballots
+__all__ = [
+    "archetypes",
+    "committee",
+    "decks",
+    "mirror",
+    "offers",
+    "officials",
+    "selfcheck",
+]  # each registers its ballots
 
 registry.register(
     Sheet,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rebonds.errors import DataError, RebondsError
+from rebonds.reporting.kit_tables import capital
 from rebonds.rooms.kits import cutting, offers, own
 from rebonds.rooms.kits.files import FileError, Found, read_file
 from rebonds.rooms.kits.lines import parts, word, written
@@ -185,7 +186,9 @@ def shown(kit: Any, lang: str) -> list[dict[str, Any]]:
     for place in parts(type(kit))[1]:
         cards = getattr(kit, place.name)
         heads = (next(v for v in vars(card).values() if isinstance(v, Text)) for card in cards)
-        out.append({"name": word(place.key).to(lang), "n": len(cards), "cards": [h.to(lang) for h in heads]})
+        out.append(
+            {"name": capital(word(place.key)).to(lang), "n": len(cards), "cards": [h.to(lang) for h in heads]}
+        )
     return out
 
 
@@ -229,7 +232,6 @@ def deck(request: Any) -> HttpResponse:
     context = {
         "deck": found,
         "label": own.KINDS[found.kind].label.to(lang),
-        "lists": shown(used.kit, lang),
         "uses": sum(1 for _one in own.used(found)),
         "ballots": [{"key": kit.asked, "label": kit.label.to(lang)} for kit in offers.of_deck(found)],
         "cards": found.kind in cutting.CARDS,
