@@ -228,12 +228,17 @@ def _registers(wh: Warehouse) -> tuple[str, ...]:
 
 def _names(wh: Warehouse, buyers: Iterable[str]) -> dict[str, str]:
     """Return the names of the buyers that are communes or EPCI, with their SIRET."""
+    # Two joins on equal codes: one on either condition compares every contract with every territory.
     rows = wh.query(
         """
-        SELECT DISTINCT c.buyer, t.name FROM contract_place AS c JOIN territory AS t
-            ON (t.level = 'epci' AND t.code = left(c.buyer, 9))
-            OR (t.level = 'commune' AND t.code = c.buyer_commune AND starts_with(c.buyer, '21'))
-        WHERE c.buyer IN (SELECT unnest($buyers::VARCHAR[]))
+        WITH asked AS (SELECT unnest($buyers::VARCHAR[]) AS buyer),
+        seats AS (
+            SELECT DISTINCT buyer, buyer_commune FROM contract_place
+            WHERE starts_with(buyer, '21') AND buyer IN (SELECT buyer FROM asked)
+        )
+        SELECT buyer, name FROM asked JOIN territory AS t ON t.level = 'epci' AND t.code = left(buyer, 9)
+        UNION SELECT buyer, name FROM seats JOIN territory AS t ON t.level = 'commune' AND t.code = buyer_commune
+        ORDER BY ALL
         """,
         {"buyers": sorted(buyers)},
     )
