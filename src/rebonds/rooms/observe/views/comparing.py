@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from rebonds.errors import RebondsError
 from rebonds.rooms.observe import drawings, pairing, reports, store
 from rebonds.rooms.observe.views.common import choices, lang, options_or_404, wants_fragment
 from rebonds.territory.model import Territory
