@@ -246,3 +246,28 @@ def test_no_template_holds_a_query():
 
     for path in (Path(room.__file__).parent / "templates").rglob("*.html"):
         assert not re.search(r"\bSELECT\b|\.objects\b|\.filter\b", path.read_text(encoding="utf-8")), path
+
+
+def test_an_ambiguous_territory_in_an_address_lists_what_it_may_be(site):
+    response = site.get("/territoire/Saint-Denis/")
+    html = response.content.decode()
+    assert response.status_code == 404
+    assert "désigne 4 territoires." in html
+    for code in ("93066", "97411", "11339", "30247"):
+        assert html.count(f'href="/territoire/{code}/"') == 1
+
+
+def test_the_start_of_an_address_leads_where_one_chooses(site):
+    assert site.get("/carte/").url == "/indicateur/"
+    assert site.get("/territoire/?q=gren").url == "/recherche/?q=gren"
+
+
+def test_candidates_are_written_once_and_on_every_form_that_asks_for_a_territory(site):
+    for page in (
+        "/comparer/?a=Saint-Denis",
+        "/negocier/table-ronde/?a=Saint-Denis",
+        "/modeles/?territoire=Saint-Denis",
+    ):
+        html = site.get(page).content.decode()
+        assert "désigne 4 territoires" in html, page
+        assert 'class="results"' in html and "93066" in html, page

@@ -164,11 +164,10 @@ def _ambiguous(text: str, places: list[Territory]) -> AmbiguousTerritoryError:
         where = lies.get((place.level, place.code)) if place.level in ("commune", "epci", "ept") else None
         lead = f"{typed(place.code, place.level)}  {place.name} ({_LEVEL_NAMES[place.level].fr}"
         candidates.append(lead + (f", {describe(where).fr})" if where else ")"))
-    codes = ", ".join(typed(place.code, place.level) for place in places)
     return AmbiguousTerritoryError(
         Text(
-            f"« {text} » désigne {len(places)} territoires : {codes}.",
-            f"“{text}” stands for {len(places)} territories: {codes}.",
+            f"« {text} » désigne {len(places)} territoires.",
+            f"“{text}” stands for {len(places)} territories.",
         ),
         candidates,
         Text("Donnez le code de celui que vous voulez lire.", "Give the code of the one to read."),

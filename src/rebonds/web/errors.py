@@ -31,7 +31,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 404, with the explanation of the error where there is one."""
     cause = exception.__cause__
     error = cause if isinstance(cause, RebondsError) else None
-    return render(request, "errors/404.html", {"error": error}, status=404)
+    # "38185  Grenoble (commune, Isère)": the code to type, then what it is
+    listed = [line.split(None, 1) for line in getattr(error, "candidates", ())]
+    return render(request, "errors/404.html", {"error": error, "candidates": listed}, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -77,3 +77,44 @@ def test_a_dossier_opens_from_a_problem_and_a_shift(space, people, visitor):
     edit = f"/espaces/{space.slug}/enquetes/{made.uid}/modifier/"
     client.post(edit, {**given, "problem": "", "version": made.version, "state": "open"})
     assert {step.obj.uid for step in thread.parents(made)} == {shift.uid}
+
+
+def test_a_territory_that_is_not_clear_is_chosen_among_candidates(figure, visitor, dossier, space):
+    client = visitor(Role.FACILITATOR)
+    html = client.get("/epingler/", {"indicateur": figure[0], "territoire": "saint"}).content.decode()
+    assert "désigne" in html and html.count('<a href="/epingler/?') > 1
+    page = f"/espaces/{space.slug}/objets/dossier/{dossier.uid}/epingler/"
+    response = client.post(page, {"indicator": figure[0], "territory": "Grenobl"})
+    assert response.status_code == 422
+    html = response.content.decode()
+    assert 'name="territory" value="38185"' in html  # a candidate, chosen by a button
+    assert f'<option value="{figure[0]}" selected>' in html  # what was chosen is kept
+    assert not Pin.kept.exists()
+    assert client.post(page, {"indicator": figure[0], "territory": "38185"}).status_code == 302
+    assert Pin.kept.get().territory_name == "Grenoble"
+    assert client.post(page, {"indicator": "rien", "territory": "38185"}).status_code == 422
+    assert client.post(page, {"indicator": figure[0], "territory": ""}).status_code == 422
+
+
+def test_a_territory_is_suggested_as_one_types_in_every_form(visitor, dossier, space):
+    client = visitor(Role.FACILITATOR)
+    options = client.get("/recherche/choix/", {"n’importe": "grenob"}).content.decode()
+    assert '<option value="38185">Grenoble, ' in options
+    assert "<option" not in client.get("/recherche/choix/", {"territory": "g"}).content.decode()
+    root = f"/espaces/{space.slug}/"
+    for page in (
+        f"{root}enquetes/{dossier.uid}/",
+        f"{root}enquetes/{dossier.uid}/modifier/",
+        f"{root}reglages/",
+        f"{root}personnes/organisations/",
+        "/epingler/?indicateur=poverty_rate_pct",
+        "/modeles/",
+    ):
+        html = client.get(page).content.decode()
+        assert 'hx-get="/recherche/choix/"' in html and "<datalist" in html, page
+
+
+def test_the_form_of_a_dossier_names_what_a_territory_may_be(visitor, dossier, space):
+    page = f"/espaces/{space.slug}/enquetes/{dossier.uid}/modifier/"
+    html = visitor(Role.FACILITATOR).post(page, {"territory": "Grenobl", "version": 1}).content.decode()
+    assert "Grenoble (38185)" in html

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.management import call_command
 
 from rebonds.rooms.inquire import merging, sorting
 from rebonds.rooms.inquire.models import Count, Family, PaperVoter, SortVote
@@ -103,3 +104,29 @@ def test_the_rank_of_families_and_the_ballots_count_them(space, founder, crowd, 
     page = visitor().get(f"/espaces/{space.slug}/problemes/familles/classement/")
     assert [(one.option, one.answers) for one in page.context["result"].ranking] == [("Sols", 6)]
     assert page.context["voters"] == 6
+
+
+@pytest.mark.django_db(transaction=True)
+def test_cards_merged_before_are_counted_again_once_the_database_is_brought_up(founder, crowd, cards):
+    source, target, other = cards[:3]
+    sorting.answer(crowd[0], source, "simple")
+    for who in crowd[1:4]:
+        sorting.answer(who, target, "wicked")
+    sorting.answer(crowd[4], other, "complex")
+    old = counted(source, target, other)
+    merging.merge(source, target, founder)
+    new = counted(source, target, other)
+    assert new != old
+    # as it was left by a version where a merge did not count answers again
+    fields = (*sorting.KEYS, "pressing", "modal", "groups")
+    Count.objects.filter(problem=target).update(**dict(zip(fields, old[1], strict=True)))
+    Count.objects.filter(problem=other).update(simple=99)  # not merged: left alone
+    assert counted(target) == [old[1]]
+
+    call_command("migrate", "inquire", verbosity=0)  # nothing to apply: nothing is counted
+    assert counted(target) == [old[1]]
+    call_command("migrate", "inquire", "0001", verbosity=0)
+    assert counted(target) == [old[1]]
+    call_command("migrate", "inquire", verbosity=0)
+    assert counted(source, target) == new[:2]
+    assert counted(other)[0][0] == 99

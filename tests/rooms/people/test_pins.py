@@ -47,8 +47,8 @@ def test_it_is_flagged_when_the_data_change(question, space, visitor, people):
 )
 def test_what_does_not_exist_is_not_pinned_and_it_says_so(indicator, territory, question, space, visitor):
     where = f"/espaces/{space.slug}/objets/question/{question.uid}/epingler/"
-    page = visitor().post(where, {"indicator": indicator, "territory": territory}, follow=True)
-    assert page.status_code == 200 and 'class="notice' in page.content.decode()
+    page = visitor().post(where, {"indicator": indicator, "territory": territory})
+    assert page.status_code == 422 and 'role="alert"' in page.content.decode()
     assert not Pin.objects.exists()
 
 

@@ -26,6 +26,7 @@ from rebonds.rooms.dossiers.models import (
 from rebonds.rooms.dossiers.models.dossier import LEAST_TEAM, MOST_TEAM
 from rebonds.rooms.dossiers.models.witness import GIVEN
 from rebonds.rooms.observe import store
+from rebonds.rooms.observe.fields import TerritoryInput
 from rebonds.rooms.people import pins, registry
 from rebonds.rooms.people.models import Role
 from rebonds.rooms.search import labels
@@ -83,6 +84,7 @@ class DossierForm(forms.ModelForm):
         fields["team"].help_text = _("De deux à quatre personnes ; elles seules écrivent dans le dossier.")
         fields["shift"] = shift_field(workspace)
         fields["territory"].label = _("Territoire (nom ou code)")
+        fields["territory"].widget = TerritoryInput()
         problems = objects("problem", workspace)
         if problems:
             fields["problem"].choices = [("", "–"), *problems]
@@ -105,10 +107,11 @@ class DossierForm(forms.ModelForm):
         if not given:
             self.instance.territory_name = ""
             return ""
-        try:
-            place = store.find(given)
-        except RebondsError as error:
-            raise forms.ValidationError(error.message(lang())) from error
+        where = store.asked(given, lang())
+        place = where["place"]
+        if place is None:
+            near = [f"{one.name} ({one.code})" for one in where["candidates"]]
+            raise forms.ValidationError([where["error"], *([", ".join(near)] if near else [])])
         self.instance.territory_name = place.name
         return store.address_code(place)
 

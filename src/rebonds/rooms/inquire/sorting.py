@@ -201,6 +201,13 @@ def recount(problems: Iterable[int]) -> None:
     )
 
 
+def recount_merged() -> None:
+    """Count again every card that was merged, and so those that it is now a part of."""
+    merged = Problem.objects.filter(state=Problem.State.MERGED)
+    for space in merged.order_by("workspace").values_list("workspace", flat=True).distinct():
+        recount(merged.filter(workspace=space).values_list("pk", flat=True))
+
+
 def recount_of(member: Member) -> None:
     """Count again what a member answered: her role or her territory may have changed."""
     recount(SortVote.objects.filter(member=member).values_list("problem", flat=True))

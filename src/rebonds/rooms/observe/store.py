@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 
 import rebonds
 from rebonds import indicators, lenses, territory
-from rebonds.errors import RebondsError
+from rebonds.errors import AmbiguousTerritoryError, RebondsError
 from rebonds.indicators.values import Value
 from rebonds.lenses import cited
 from rebonds.lenses.reading import Dimension, PairReading, Reading, SourceLine
@@ -93,6 +93,19 @@ def find(code: str) -> Territory:
             made = territory.groupings.make(kept.name, tuple(kept.members))
             return replace(made, code=kept.code, name=kept.name)
     return territory.resolve(code)
+
+
+def asked(typed: str, lang: str) -> dict[str, Any]:
+    """Return what stands behind what was typed: the territory, else why there is none and what it may mean."""
+    found: dict[str, Any] = {"typed": typed, "place": None, "error": "", "candidates": []}
+    if not typed:
+        return found
+    try:
+        found["place"] = find(typed)
+    except RebondsError as error:
+        found["error"] = error.message(lang)
+        found["candidates"] = search(typed, limit=8 if isinstance(error, AmbiguousTerritoryError) else 5)
+    return found
 
 
 def find_or_404(code: str) -> Territory:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from rebonds.rooms.observe.views import (
     assets,
@@ -26,6 +27,8 @@ from rebonds.rooms.observe.views import (
 urlpatterns = [
     path("", home.home, name="home"),
     path("recherche/", home.search, name="search"),
+    path("recherche/choix/", home.choices, name="search-choices"),
+    path("territoire/", RedirectView.as_view(pattern_name="search", query_string=True)),
     path("territoire/<str:code>/", reading.reading, name="reading"),
     path("territoire/<str:code>/lecture.<str:kind>", exports.reading, name="reading-export"),
     path("territoire/<str:code>/interdependances/", flows.flows, name="flows"),
@@ -36,6 +39,7 @@ urlpatterns = [
     path("indicateur/", indicator.listing, name="indicators"),
     path("indicateur/<slug:ident>/", indicator.page, name="indicator"),
     path("indicateur/<slug:ident>/valeurs.csv", indicator.values_csv, name="indicator-csv"),
+    path("carte/", RedirectView.as_view(pattern_name="indicators", query_string=True)),  # each has its map
     path("carte/<slug:ident>/", indicator.map_page, name="map"),
     path("carte/<slug:ident>/<slug:version>/dessin", indicator.map_drawing, name="map-drawing"),
     path("comparer/", comparing.compare, name="compare"),

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from rebonds.rooms.observe.fields import TerritoryInput
 from rebonds.rooms.people.models import Account, Authority, Member, Role, Workspace
 from rebonds.rooms.people.parameters import parameter
 
@@ -56,6 +57,7 @@ class Settings(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["purpose"].required = True
+        self.fields["territory"].widget = TerritoryInput()
 
     def clean_retention_days(self) -> int:
         """Keep to the bounds of the parameters."""
@@ -134,6 +136,7 @@ class AuthorityForm(forms.ModelForm):
     class Meta:
         model = Authority
         fields = ("name", "kind", "territory")
+        widgets = {"territory": TerritoryInput()}  # noqa: RUF012
 
 
 class MemberForm(forms.ModelForm):

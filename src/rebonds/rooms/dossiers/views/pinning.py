@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from rebonds import indicators
-from rebonds.errors import RebondsError
 from rebonds.rooms.dossiers.forms import lang
 from rebonds.rooms.dossiers.models import Dossier, Finding, Hypothesis
+from rebonds.rooms.observe import store
+from rebonds.rooms.observe.views.comparing import links
 from rebonds.rooms.people import access, pins, registry
 from rebonds.rooms.people.models import Member, Role
 from rebonds.text import with_unit
@@ -33,13 +34,11 @@ def choose(request: Any) -> HttpResponse:
     if card is None:
         raise Http404
     figure, said = None, ""
-    if place:
-        try:
-            now = pins.current(indicator, place)
-        except RebondsError as error:
-            said = error.message(lang())
-        else:
-            figure = {**now, "text": with_unit(now["value"], now["unit"], lang())}
+    where = {"name": "territoire", **store.asked(place, lang())}
+    links(request, [where])
+    if where["place"]:
+        now = pins.current(indicator, place)
+        figure = {**now, "text": with_unit(now["value"], now["unit"], lang())}
     claims = {name: (member, obj) for name, member, obj, _label in targets(request.user)}
     if request.method == "POST" and figure is not None:
         chosen = claims.get(given.get("cible", ""))
@@ -55,12 +54,16 @@ def choose(request: Any) -> HttpResponse:
         "indicator": indicator,
         "label": card.label.to(lang()),
         "place": place,
+        "where": where,
         "figure": figure,
         "said": said,
         "groups": _grouped(request.user),
     }
     return render(
-        request, "dossiers/pin.html", context, status=422 if said and request.method == "POST" else 200
+        request,
+        "dossiers/pin.html",
+        context,
+        status=422 if (said or where["error"]) and request.method == "POST" else 200,
     )
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from rebonds.errors import AmbiguousTerritoryError, RebondsError
+from rebonds.errors import RebondsError
 from rebonds.rooms.observe import drawings, pairing, reports, store
 from rebonds.rooms.observe.views.common import choices, lang, options_or_404, wants_fragment
 from rebonds.territory.model import Territory
@@ -25,24 +25,14 @@ def side(request: HttpRequest, name: str, default: str = "") -> dict[str, Any]:
     ``default`` is what stands there as long as nothing was asked.
     """
     typed = request.GET.get(name, default).strip()
-    found: dict[str, Any] = {"name": name, "typed": typed, "place": None, "error": "", "candidates": []}
-    if not typed:
-        return found
-    try:
-        found["place"] = store.find(typed)
-    except AmbiguousTerritoryError as error:
-        found["error"] = error.message(lang())
-        found["candidates"] = store.search(typed, limit=8)
-    except RebondsError as error:
-        found["error"] = error.message(lang())
-        found["candidates"] = store.search(typed, limit=5)
-    return found
+    return {"name": name, **store.asked(typed, lang())}
 
 
 def links(request: HttpRequest, sides: list[dict[str, Any]]) -> None:
     """Give each candidate the address of this page with it chosen."""
     for one in sides:
-        query = request.GET.copy()
+        query = (request.GET or request.POST).copy()
+        query.pop("csrfmiddlewaretoken", None)
         rows = []
         for match in one["candidates"]:
             query[one["name"]] = match.code

@@ -37,3 +37,11 @@ def search(request: HttpRequest) -> HttpResponse:
         return redirect("reading", code=matches[0].code)
     context = {"matches": matches, "query": query, "short": len(query) < SHORTEST}
     return render(request, "observe/search.html", context)
+
+
+@require_safe
+def choices(request: HttpRequest) -> HttpResponse:
+    """Give the territories that answer to what is typed in a field, whatever its name, as the options of its list."""
+    typed = next(iter(request.GET.values()), "").strip()
+    matches = store.search(typed, limit=8) if len(typed) >= SHORTEST else []
+    return render(request, "observe/_choices.html", {"matches": matches})
