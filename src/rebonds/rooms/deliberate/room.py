@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from rebonds.rooms.deliberate import attending
+from rebonds.rooms.deliberate import demo as example
 from rebonds.rooms.deliberate.models import Attendance, Ballot, Session, Ticket, Vote
-from rebonds.rooms.people import personal, registry
+from rebonds.rooms.people import demo, personal, registry
 from rebonds.text import Text
 
 registry.landing(attending.landing)
@@ -80,3 +81,4 @@ personal.holds(
     of=personal.made_by(Ballot),
     fields=("question", "method"),
 )
+demo.contributes(example.load, order=55)
