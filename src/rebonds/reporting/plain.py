@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from rebonds.lenses.plain import ours
 from rebonds.reporting.cells import ABOUT, written
 from rebonds.reporting.report import Report, Table
 from rebonds.reporting.sections import WORDS, source_text, sources_by_producer
@@ -53,7 +54,7 @@ def plain(report: Report, lang: str, *, whole: bool = True, brief: bool = False)
             "sources": WORDS["sources"].to(lang),
             "trace": Text("D’où viennent ces chiffres", "Where these figures come from").to(lang),
         },
-        "foot": f"{name} · {made} {day(dt.date.today(), lang)} · Rebonds · {report.licence}",
+        "foot": f"{name} · {made} {day(dt.date.today(), lang)} · Rebonds · {ours(report.licence, lang)}",
     }
 
 

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 
 from rebonds.drawing import words
+from rebonds.lenses.plain import ours
 from rebonds.reporting.cells import PARTS, Plain, four, has_bands, heads, spread
 from rebonds.reporting.plain import plain
 from rebonds.reporting.report import Column, Report, Table
@@ -92,7 +93,7 @@ def _summary(sheets: Sheets, report: Report, lang: str) -> None:
         sheet.write_string(row, 0, lead, sheets.lead)
         sheet.write_string(row, 1, text, sheets.text)
         sheet.set_row(row, 15 * (1 + len(text) // 115))
-    sheet.write_string(len(lines) + 4, 0, f"Rebonds, {report.licence}")
+    sheet.write_string(len(lines) + 4, 0, f"Rebonds, {ours(report.licence, lang)}")
     printed(sheet)
 
 

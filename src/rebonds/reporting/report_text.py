@@ -6,6 +6,7 @@ import sys
 from typing import Any, TextIO
 
 from rebonds.drawing import words
+from rebonds.lenses.plain import ours
 from rebonds.reporting.plain import plain
 from rebonds.reporting.report import Report
 from rebonds.reporting.terminal import BOLD, QUIET, Page, print_table
@@ -49,7 +50,7 @@ def report_text(
     page.items(said["sources"])
     page.say()
     build = [said["trace"][-1].rstrip(".")] if report.warehouse else []
-    page.say(" · ".join(["Rebonds", report.licence, *build]), QUIET)
+    page.say(" · ".join(["Rebonds", ours(report.licence, lang), *build]), QUIET)
 
 
 def _records(page: Page, table: dict[str, Any], lang: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from rebonds import drawing
 from rebonds.drawing import words
 from rebonds.lenses.content import dimensions, theme
+from rebonds.lenses.plain import ours
 from rebonds.lenses.reading import (
     DimensionReading,
     IndicatorReading,
@@ -90,7 +91,9 @@ def sources_by_producer(sources: Sequence[SourceLine], lang: str) -> list[str]:
     for source in sources:
         name = source.title.to(lang)
         dated = not source.vintage or source.vintage in name
-        grouped.setdefault(source.producer, []).append(name if dated else f"{name} ({source.vintage})")
+        grouped.setdefault(ours(source.producer, lang), []).append(
+            name if dated else f"{name} ({source.vintage})"
+        )
     if not grouped:
         return [
             Text("Aucune source\u00a0: il n’y a aucun chiffre.", "No source: there is no figure.").to(lang)
@@ -105,7 +108,8 @@ def source_text(source: SourceLine, lang: str) -> str:
     """Return a source in full: producer, data set, vintage, licence, address."""
     name = source.title.to(lang)
     vintage = "" if source.vintage in name else source.vintage
-    return ", ".join(x for x in (source.producer, name, vintage, source.licence, source.address) if x)
+    producer, licence = ours(source.producer, lang), ours(source.licence, lang)
+    return ", ".join(x for x in (producer, name, vintage, licence, source.address) if x)
 
 
 def plain_sentences(found: list[Sentence]) -> list[dict[str, str]]:

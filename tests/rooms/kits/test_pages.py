@@ -50,7 +50,8 @@ def test_every_page_renders(root, shown, visitor, lang):
     pages = ["", "portraits/", "fictions/comparer/", "delegations/", "pistes/", "ateliers/", "avis/"]
     pages += [f"fiches/{kind}/" for kind in KINDS]
     pages += [f"fiches/{kind}/nouvelle/" for kind, one in KINDS.items() if not one.parent]
-    pages += [f"fiche/{one.uid}/" for sheets in shown.values() for one in sheets]
+    mine = [one for sheets in shown.values() for one in sheets if one.kind != "position" or one.agreed]
+    pages += [f"fiche/{one.uid}/" for one in mine]
     pages += [f"fiche/{shown['project'][0].uid}/cohabiter/", f"fiche/{shown['fiction'][0].uid}/modifier/"]
     for page in pages:
         response = client.get(f"{root}{page}?lang={lang}")
@@ -184,16 +185,17 @@ def test_a_position_is_its_author_s_until_she_agrees(root, shown, visitor, peopl
         assert not access.allowed(people[role], registry.kind_of(mine).see, mine)
     assert client.get(f"{root}fiche/{mine.uid}/").status_code == 200
     before = frames.debate_file(project)
-    assert "1 position" in before.points[-1].text.fr
+    assert "2 positions" in before.points[-1].text.fr  # hers, and one of the example
     client.post(f"{root}fiche/{mine.uid}/modifier/", posted("position", title="Nous", agreed="on"))
     assert visitor().get(f"{root}fiche/{mine.uid}/").status_code == 200
     assert visitor().get(f"{root}fiche/{mine.uid}/modifier/").status_code == 403
-    assert len(frames.agreed_positions(project)) == 3
+    assert "1 position n’y figure pas" in frames.debate_file(project).points[-1].text.fr
+    assert len(frames.agreed_positions(project)) == 4
 
 
 def test_compatibilities_are_argued_and_stand_in_the_debate_file(root, shown, visitor):
     project = shown["project"][0]
-    a, b = frames.agreed_positions(project)
+    a, b, *_others = frames.agreed_positions(project)
     key, page = frames.pair_key(a, b), f"{root}fiche/{project.uid}/cohabiter/"
     client = visitor()
     assert client.post(page, {f"p-{key}": "conditional"}).status_code == 422

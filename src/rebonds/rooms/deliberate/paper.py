@@ -171,13 +171,18 @@ def cells_of(ballot: Ballot, vote: Vote, lang: str) -> list[str]:
 
 @transaction.atomic(durable=True)
 def keep(ballot: Ballot, sheet: int, answers: Answers | None) -> None:
-    """Write a sheet, replace it, or take it away where its row is blank.
+    """Write a sheet, replace it, or take it away where its row is blank. When this returns, it is on disk.
 
     Raises
     ------
     VoteError
         The ballot is not open, or there is no such sheet.
     """
+    typed(ballot, sheet, answers)
+
+
+def typed(ballot: Ballot, sheet: int, answers: Answers | None) -> None:
+    """Write a sheet within the transaction of whoever asks: as `keep`, but on disk only when that one ends."""
     live = locked(ballot)
     if not live.is_open:
         raise VoteError(

@@ -6,8 +6,9 @@ from django.db.models import Value
 from django.db.models.functions import Coalesce, NullIf
 
 from rebonds.rooms.deliberate import attending
+from rebonds.rooms.deliberate import demo as example
 from rebonds.rooms.deliberate.models import Attendance, Ballot, Proposal, Session, Ticket, Vote
-from rebonds.rooms.people import personal, registry
+from rebonds.rooms.people import demo, personal, registry
 from rebonds.text import Text
 
 registry.landing(attending.landing)
@@ -107,3 +108,4 @@ personal.holds(
     of=personal.made_by(Ballot),
     fields=("question", "method"),
 )
+demo.contributes(example.load, order=55)

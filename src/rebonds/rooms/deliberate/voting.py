@@ -104,49 +104,56 @@ def cast(
         The ballot is not open to phones, or she voted from another device.
     """
     with transaction.atomic(durable=True):
-        live = locked(ballot)
-        mark, proof = mark_of(live, device, member), proof_of(live, device, member)
-        ticket = Ticket.objects.filter(ballot=live, member=member).first()
-        vote = Vote.objects.filter(ballot=live, mark=mark).first()
-        mine = ticket is not None and ticket.proof == proof and vote is not None
-        shown = sorted({one["id"] for one in live.added} & set(seen))
-        if mine and vote is not None and live.asks_proposals:
-            answers = carried(live, vote, shown) | answers
-            if live.takes_phones and not set(shown) <= set(vote.seen):
-                vote.seen = sorted({*vote.seen, *shown})
-                vote.save(update_fields=["seen"])
-        if mine and vote is not None and (turn < vote.turn or vote.answers == answers):
-            return Receipt(mark[:SHORT], vote.turn, again=True)
-        if not live.takes_phones:
-            raise VoteError(
-                "Ce vote n'est plus ouvert : cette réponse n'est pas comptée.",
-                "This vote is no longer open: this answer is not counted.",
-            )
-        if mine and vote is not None:
-            vote.answers, vote.turn = answers, max(turn, vote.turn + 1)
-            vote.save(update_fields=["answers", "turn"])
-            return Receipt(mark[:SHORT], vote.turn, changed=True)
-        if ticket is not None:
-            raise VoteError(
-                "Vous avez déjà voté, depuis un autre appareil.",
-                "You have already voted, from another device.",
-                Text("C’est sur cet appareil que l’on change d’avis.", "Change your mind on that device."),
-            )
-        if vote is not None:
-            raise VoteError(
-                "Cet appareil a déjà voté pour quelqu'un.",
-                "This device has already voted for someone.",
-                Text("Prendre un autre appareil, ou un bulletin de papier.", "Use another device, or paper."),
-            )
-        Ticket.objects.create(ballot=live, member=member, proof=proof)
-        Vote.objects.create(
-            ballot=live,
-            mark=mark,
-            turn=turn,
-            answers=answers,
-            seen=shown,
-            member=None if live.secret else member,
+        return counted(ballot, member, device, turn, answers, seen)
+
+
+def counted(
+    ballot: Ballot, member: Member, device: str, turn: int, answers: Answers, seen: Iterable[str] = ()
+) -> Receipt:
+    """Count a vote within the transaction of whoever asks: as `cast`, but on disk only when that one ends."""
+    live = locked(ballot)
+    mark, proof = mark_of(live, device, member), proof_of(live, device, member)
+    ticket = Ticket.objects.filter(ballot=live, member=member).first()
+    vote = Vote.objects.filter(ballot=live, mark=mark).first()
+    mine = ticket is not None and ticket.proof == proof and vote is not None
+    shown = sorted({one["id"] for one in live.added} & set(seen))
+    if mine and vote is not None and live.asks_proposals:
+        answers = carried(live, vote, shown) | answers
+        if live.takes_phones and not set(shown) <= set(vote.seen):
+            vote.seen = sorted({*vote.seen, *shown})
+            vote.save(update_fields=["seen"])
+    if mine and vote is not None and (turn < vote.turn or vote.answers == answers):
+        return Receipt(mark[:SHORT], vote.turn, again=True)
+    if not live.takes_phones:
+        raise VoteError(
+            "Ce vote n'est plus ouvert : cette réponse n'est pas comptée.",
+            "This vote is no longer open: this answer is not counted.",
         )
+    if mine and vote is not None:
+        vote.answers, vote.turn = answers, max(turn, vote.turn + 1)
+        vote.save(update_fields=["answers", "turn"])
+        return Receipt(mark[:SHORT], vote.turn, changed=True)
+    if ticket is not None:
+        raise VoteError(
+            "Vous avez déjà voté, depuis un autre appareil.",
+            "You have already voted, from another device.",
+            Text("C’est sur cet appareil que l’on change d’avis.", "Change your mind on that device."),
+        )
+    if vote is not None:
+        raise VoteError(
+            "Cet appareil a déjà voté pour quelqu'un.",
+            "This device has already voted for someone.",
+            Text("Prendre un autre appareil, ou un bulletin de papier.", "Use another device, or paper."),
+        )
+    Ticket.objects.create(ballot=live, member=member, proof=proof)
+    Vote.objects.create(
+        ballot=live,
+        mark=mark,
+        turn=turn,
+        answers=answers,
+        seen=shown,
+        member=None if live.secret else member,
+    )
     return Receipt(mark[:SHORT], turn)
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
-from importlib import resources
 from typing import Any
 
 from rebonds.errors import RebondsError
@@ -26,7 +24,7 @@ from rebonds.rooms.dossiers.models import (
 )
 from rebonds.rooms.observe import store
 from rebonds.rooms.people import changes
-from rebonds.rooms.people.demo import Demo
+from rebonds.rooms.people.demo import Demo, read
 from rebonds.rooms.people.models import Member
 from rebonds.rooms.search import labels
 
@@ -35,8 +33,7 @@ HEARD = dt.date(2026, 3, 12)
 
 def load(demo: Demo) -> None:
     """Write the investigation in the name of an investigator."""
-    text = (resources.files(__package__) / "content/demo.toml").read_text(encoding="utf-8")
-    content = tomllib.loads(text)
+    content = read(__package__, "content/demo.toml")
     team = [one for one in demo.members if one.role == "investigator"][:3]
     author = team[0] if team else demo.people["facilitator"]
     held = _dossier(content["dossier"], demo, author, team if len(team) > 1 else demo.members[:2])

@@ -6,9 +6,7 @@ Answers are drawn by a fixed seed, so that the example is the same everywhere; t
 from __future__ import annotations
 
 import random
-import tomllib
 from datetime import date, timedelta
-from importlib import resources
 from typing import Any
 
 from django.utils import timezone
@@ -29,7 +27,7 @@ from rebonds.rooms.inquire.models import (
     ShiftPosition,
 )
 from rebonds.rooms.people import changes, thread
-from rebonds.rooms.people.demo import Demo
+from rebonds.rooms.people.demo import Demo, read
 from rebonds.rooms.people.models import Member, Role
 
 SEED = 20260101
@@ -38,8 +36,7 @@ PAPERS = 12
 
 def load(demo: Demo) -> None:
     """Make the programme, load the cards and the shifts, and answer in the name of invented people."""
-    text = (resources.files(__package__) / "content" / "demo.toml").read_text(encoding="utf-8")
-    content = tomllib.loads(text)
+    content = read(__package__, "content/demo.toml")
     space, lead = demo.workspace, demo.people[Role.FACILITATOR]
     chance = random.Random(SEED)  # noqa: S311 (an example, not a secret)
     decks.load_problems(lead, kits.load(Deck), workspace=space)

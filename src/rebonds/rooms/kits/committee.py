@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 from django.db import transaction
@@ -132,11 +133,11 @@ def kept(result: Result, scale: list[dict[str, str]], lang: str) -> list[dict[st
         Grades of the ballot, the worst first.
     """
     names = [said(one, lang) for one in scale]
-    least, most = parameter("convention", "kept_from"), parameter("convention", "rejected")
+    least, most = parameter("convention", "kept_from"), Fraction(parameter("convention", "rejected"))
     out = []
     for place in result.ranking:
         counts = {one.answer: one.count for one in place.distribution}
-        rejected = counts.get(names[0], 0) / place.answers if place.answers else 0.0
+        rejected = Fraction(counts.get(names[0], 0), place.answers or 1)
         median = str(place.detail.get("median") or "")
         out.append(
             {
@@ -144,7 +145,7 @@ def kept(result: Result, scale: list[dict[str, str]], lang: str) -> list[dict[st
                 "median": median,
                 "kept": median in names and names.index(median) >= least,
                 "dissent": rejected >= most,
-                "rejected": rejected,
+                "rejected": float(rejected),
             }
         )
     return out

@@ -108,7 +108,13 @@ def _ready(pool: str, quotas: str, size: int, held: _Held) -> Prepared:
 
 @transaction.atomic
 def announce(
-    convention: Sheet, member: Member, title: str, size: int, same_address: str, files: tuple[Given, Given]
+    convention: Sheet,
+    member: Member,
+    title: str,
+    size: int,
+    same_address: str,
+    files: tuple[Given, Given],
+    secret: str | None = None,
 ) -> Draw:
     """Work out the lottery and publish its sheet: chances, fingerprints, the hash of the secret.
 
@@ -116,6 +122,8 @@ def announce(
     ----------
     files : (Given, Given)
         Pool and quotas.
+    secret : str, optional
+        Drawn by the machine when not given, as it must be for a real draw.
 
     Raises
     ------
@@ -144,7 +152,7 @@ def announce(
         expires_on=timezone.localdate() + timedelta(days=parameter("convention", "pool_days")),
     )
     ready = ready_of(made)
-    made.published, made.secret = ceremony.commit(ready)
+    made.published, made.secret = ceremony.commit(ready, secret=secret)
     made.chances = [
         [one.id, " · ".join(one.values), one.probability, one.tickets, one.out_of]
         for one in drawing.described(ready).chances

@@ -8,11 +8,14 @@ from typing import Any
 
 from rebonds.content.deliberating import Controversy, Shadow
 from rebonds.content.kits import load
+from rebonds.deliberation.wording import many
 from rebonds.lenses.tables import NONE, Listing, Point
 from rebonds.reporting.report import Report
 from rebonds.rooms.kits.models import Sheet
 from rebonds.rooms.kits.showing import GROUP, both, column, fr_en, kit_source, table
 from rebonds.text import Text, day
+
+NOTHING = Text("–", "–")
 
 
 def written(when: Any) -> Text:
@@ -108,8 +111,8 @@ def opinions_report(sheets: Sequence[Sheet]) -> Report:
             counted(one),
             both(one.said.get("opinion", "")),
             both(one.said.get("dissent", "")),
-            outcome(one),
-            both(one.outcome_text),
+            outcome(one) if one.outcome else NOTHING,
+            both(one.outcome_text) if one.outcome_text else NOTHING,
         )
         for one in adopted
     )
@@ -128,7 +131,9 @@ def opinions_report(sheets: Sequence[Sheet]) -> Report:
     return Report(
         name="comite-fantome",
         title=load(Shadow).title,
-        facts=fr_en(f"{len(made.rows)} avis adoptés", f"{len(made.rows)} opinions adopted"),
+        facts=many(
+            len(made.rows), Text("avis adopté", "opinion adopted"), Text("avis adoptés", "opinions adopted")
+        ),
         points=(),
         tables=(made,),
         sources=(kit_source("shadow"), GROUP),
@@ -212,13 +217,17 @@ def debate_file(project: Sheet) -> Report:
     ]
     points = [Point(label, text) for label, text in texts(project)]
     if waiting:
-        n = str(waiting)
+        few, several = (
+            Text("position n’y figure pas : son", "position is not in it: its"),
+            Text("positions n’y figurent pas : leur", "positions are not in it: their"),
+        )
+        n = many(waiting, few, several)
         points.append(
             Point(
                 Text("En attente", "Waiting"),
                 fr_en(
-                    f"{n} position(s) n'y figurent pas : leur auteur n'a pas encore donné son accord.",
-                    f"{n} position(s) are not in it: their author has not agreed yet.",
+                    f"{n.fr} auteur n'a pas encore donné son accord.",
+                    f"{n.en} author has not agreed yet.",
                 ),
             )
         )

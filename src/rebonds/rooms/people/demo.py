@@ -17,6 +17,7 @@ from django.db import transaction
 
 from rebonds.rooms.people import joining
 from rebonds.rooms.people.models import Account, Authority, Member, Role, Workspace
+from rebonds.text import typeset
 
 
 @dataclass
@@ -49,11 +50,24 @@ def contributes(load: Loader, order: int = 100) -> None:
     _loaders[f"{load.__module__}.{load.__qualname__}"] = (order, load)
 
 
+def read(package: str, path: str = "demo.toml") -> dict[str, Any]:
+    """Return the invented content of a room, from a file of its package, its French typeset."""
+    raw = tomllib.loads(resources.files(package).joinpath(path).read_text(encoding="utf-8"))
+    return _typeset(raw)  # type: ignore[no-any-return]
+
+
+def _typeset(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _typeset(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_typeset(one) for one in value]
+    return typeset(value) if isinstance(value, str) else value
+
+
 @transaction.atomic
 def load(account: Account) -> Workspace:
     """Make a demonstration workspace that an account facilitates, with invented people and what rooms add."""
-    text = (resources.files(__package__) / "demo.toml").read_text(encoding="utf-8")
-    content = tomllib.loads(text)
+    content = read(__package__)
     founder = joining.open_workspace(
         account,
         content["workspace"]["name"],

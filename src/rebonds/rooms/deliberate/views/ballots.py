@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from rebonds.errors import RebondsError
 from rebonds.rooms.deliberate import closing, kits, live
-from rebonds.rooms.deliberate.counting import said
 from rebonds.rooms.deliberate.forms import BallotForm, language
 from rebonds.rooms.deliberate.models import Ballot, Session
 from rebonds.rooms.deliberate.parameters import way, ways
+from rebonds.rooms.deliberate.preparing import from_kit
 from rebonds.rooms.deliberate.views.sessions import _address
 from rebonds.rooms.people import access, changes, editing
 from rebonds.rooms.people.access import needs
@@ -84,27 +84,6 @@ def explained(lang: str) -> list[dict[str, str]]:
     ]
 
 
-def from_kit(kit: kits.Kit, request: Any, session: Session | None) -> list[Ballot]:
-    """Make the ballots that a kit proposes, in preparation."""
-    lang = language()
-    out = []
-    for draft in kits.drafts(kit, lang):
-        made = Ballot(
-            workspace=request.workspace,
-            session=session,
-            question=said(draft.question, lang)[:300],
-            details=said(draft.details, lang)[:4000],
-            method=draft.method,
-            options=draft.options,
-            settings=draft.settings,
-            secret=draft.secret,
-            kit=kit.name,
-            kit_data=draft.data,
-        )
-        out.append(changes.save(made, request.member))
-    return out  # type: ignore[return-value]
-
-
 @needs("ballot.make")
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: Any) -> HttpResponse:
@@ -112,7 +91,7 @@ def new(request: Any) -> HttpResponse:
     session, lang = _session_asked(request), language()
     kit = kits.asked(request.POST.get("kit", ""), request.workspace) if request.method == "POST" else None
     if kit is not None:
-        made = from_kit(kit, request, session)
+        made = from_kit(kit, request.member, lang, session)
         if session is not None:
             live.changed(session)
             return redirect("session-run", workspace=request.workspace.slug, uid=session.uid)

@@ -54,7 +54,7 @@ def result(request: Any) -> HttpResponse:
         "report": page(found, language()) if found is not None else None,
         "exports": [(kind, f"?format={kind}") for kind in formats_of(found)] if found is not None else [],
         "frozen": ballot.frozen,
-        "name": name_of(ballot),
+        "file_name": name_of(ballot),
         "names": named(ballot),
     }
     return render(request, "deliberate/result.html", context)

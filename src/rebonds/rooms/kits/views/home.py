@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from rebonds.errors import DataError, RebondsError
 from rebonds.rooms.deliberate import kits
-from rebonds.rooms.deliberate.views.ballots import from_kit
+from rebonds.rooms.deliberate.preparing import from_kit
 from rebonds.rooms.kits import archetypes, decks, own
 from rebonds.rooms.kits import officials as path
 from rebonds.rooms.kits.files import FileError, read_file
@@ -200,7 +200,7 @@ def _made(request: Any, ours: list[Any]) -> HttpResponse:
         draft = decks.draft(decks.shipped(), method)
     name = decks.kit_name(method)
     kit = kits.Kit(name=name, label=decks.WAYS[method], about=decks.WAYS[method], make=lambda lang: draft)
-    (ballot,) = from_kit(kit, request, None)
+    (ballot,) = from_kit(kit, request.member, language())
     for one in parents:
         thread.link(ballot, one, request.member)
     messages.success(request, _("Le vote est prêt : relisez-le, puis ouvrez-le."))

@@ -19,7 +19,7 @@ from rebonds.lenses.tables import Point
 from rebonds.reporting.report import Report
 from rebonds.rooms.deliberate import attending, kits, live
 from rebonds.rooms.deliberate.models import Session
-from rebonds.rooms.deliberate.views.ballots import from_kit
+from rebonds.rooms.deliberate.preparing import from_kit
 from rebonds.rooms.kits import own
 from rebonds.rooms.kits.models import Sheet
 from rebonds.rooms.kits.showing import GROUP, answer, both, column, fr_en, kit_source, language, table
@@ -166,7 +166,7 @@ def workshops(request: Any) -> HttpResponse:
             return redirect("kit-workshops", workspace=request.workspace.slug)
         made = _open(request, title, purpose, steps)
         for kit in ballots_of([step["kit"] for step in steps if step["kit"]], request):
-            from_kit(kit, request, made)
+            from_kit(kit, request.member, lang, made)
         return redirect("session-run", workspace=request.workspace.slug, uid=made.uid)
     context = {
         "sheets": [
