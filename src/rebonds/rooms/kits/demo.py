@@ -132,7 +132,7 @@ def _mirror(raw: dict[str, Any], lead: Member, chance: random.Random) -> None:
 def _team(raw: dict[str, Any], demo: Demo, chance: random.Random) -> None:
     """Assess a team twice, by name: the second wave shows who moved, and what became of the spread."""
     lead, people = demo.people[Role.FACILITATOR], votes.voters_of(demo)
-    levels = {one.id: one.levels for one in selfcheck.questions()}
+    levels = {one.id: one.levels for one in selfcheck.questions(selfcheck.kit())}
     first = [{q: chance.choices((1, 2, 3), weights=raw["before"])[0] for q in levels} for _ in people]
     second = [
         {q: min(3, level + (chance.random() < raw["moves"])) for q, level in one.items()} for one in first
