@@ -22,7 +22,11 @@ FOLDERS = (
     "tests/rooms/compass",
     "tests/rooms/kits",
 )
-VOTES = ("tests/rooms/deliberate/test_voting.py", "tests/rooms/deliberate/test_concurrent.py")
+VOTES = (
+    "tests/rooms/deliberate/test_voting.py",
+    "tests/rooms/deliberate/test_proposals.py",
+    "tests/rooms/deliberate/test_concurrent.py",
+)
 TESTS = ("tests/rooms/test_groupings.py", "tests/rooms/test_flow_pages.py", *FOLDERS, *VOTES)
 
 

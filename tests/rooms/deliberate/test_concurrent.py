@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from rebonds.rooms.deliberate import closing, voting
-from rebonds.rooms.deliberate.models import Ballot, Ticket, Vote
+from rebonds.rooms.deliberate import closing, proposals, voting
+from rebonds.rooms.deliberate.models import Ballot, Proposal, Ticket, Vote
 from rebonds.rooms.people.models import Member
 
 THREADS = 8
@@ -66,3 +66,19 @@ def test_no_vote_slips_in_while_the_ballot_closes(members, make_ballot, founder)
     assert counted + refused == len(members), said
     closed = Ballot.objects.get(pk=ballot.pk)
     assert closed.frozen.text.count("\n") - 1 == counted == Vote.objects.count() == Ticket.objects.count()
+
+
+def test_statements_proposed_at_the_same_instant_are_each_added_once(members, make_ballot):
+    ballot = make_ballot("statements", proposals="at-once")
+    texts = [f"Idée numéro {rank // 2}" for rank in range(len(members))]
+    calls = [
+        lambda m=m, text=text: proposals.propose(ballot, m, voting.new_device(), text)
+        for m, text in zip(members, texts, strict=True)
+    ]
+    calls += [lambda m=m: voting.cast(ballot, m, voting.new_device(), 1, {"a": "agree"}) for m in members]
+    said = at_once(calls)
+    kept = [one.text for one in said if isinstance(one, Proposal)]
+    assert sorted(kept) == sorted(set(texts)), said
+    added = [one["fr"] for one in Ballot.objects.get(pk=ballot.pk).added]
+    assert sorted(added) == sorted(kept), "none is lost under another"
+    assert Vote.objects.count() == len(members)

@@ -26,7 +26,7 @@ registry.register(
     label=Text("Vote", "Ballot"),
     url_name="ballot",
     see="ballot.see",
-    edit="ballot.run",
+    edit="ballot.change",
 )
 registry.entry(
     Text("Ateliers", "Workshops"),

@@ -34,6 +34,7 @@ def history(request: Any, kind: str, uid: str) -> HttpResponse:
         rank = versions.index(after)
         before = versions[rank + 1] if rank + 1 < len(versions) else None
     differences = changes.compare(before.record, after.record, one.fields) if before else []
+    may_restore = access.allowed(request.member, "object.restore", obj)
     context = {
         "kind": one,
         "obj": obj,
@@ -42,7 +43,8 @@ def history(request: Any, kind: str, uid: str) -> HttpResponse:
         "after": after,
         "differences": differences,
         "address": one.address(obj, request.workspace) if obj.deleted_at is None else "",
-        "may_restore": access.allowed(request.member, "object.restore", obj),
+        "may_restore": may_restore,
+        "may_go_back": may_restore and access.allowed(request.member, one.edit, obj),
     }
     return render(request, "people/history.html", context)
 
