@@ -6,6 +6,7 @@ import csv
 import io
 import math
 import re
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,8 @@ from rebonds.errors import DataError
 from rebonds.text import Text
 
 MOST_ROWS = 200_000
+#: Bytes that a workbook may say it unpacks to.
+MOST_UNPACKED = 300_000_000
 #: A spreadsheet would run a text that begins like a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -165,6 +168,20 @@ def _csv(given: Given) -> list[list[str]]:
 def _sheet(given: Given) -> list[list[str]]:
     from python_calamine import CalamineError, CalamineWorkbook
 
+    try:
+        with zipfile.ZipFile(io.BytesIO(given.content)) as packed:
+            size = sum(one.file_size for one in packed.infolist())
+    except zipfile.BadZipFile as error:
+        raise DataError(
+            Text(f"{given.name} ne se lit pas : {error}.", f"{given.name} cannot be read: {error}.")
+        ) from error
+    if size > MOST_UNPACKED:
+        raise DataError(
+            Text(
+                f"{given.name} est trop grand une fois décompressé.",
+                f"{given.name} is too large once unpacked.",
+            )
+        )
     try:
         found = CalamineWorkbook.from_filelike(io.BytesIO(given.content)).get_sheet_by_index(0).to_python()
     except (OSError, CalamineError) as error:

@@ -161,6 +161,22 @@ def test_a_list_of_one_column_is_a_deck():
     assert told("mirror", "énoncé\n" + "x" * 300 + "\nCourt\n" + "y" * 241)[1][0] == 4
 
 
+def test_control_characters_are_left_out():
+    found = read_file("mirror", "liste.csv", "énoncé\nVen\x00dre.\x07\nLouer.\n".encode())
+    assert [one.text.fr for one in found.kit.statements] == ["Vendre.", "Louer."]
+
+
+def test_a_workbook_that_unpacks_to_far_more_than_it_weighs_is_refused(monkeypatch):
+    import zipfile
+
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/worksheets/sheet1.xml", "0" * 2_000_000)
+    monkeypatch.setattr("rebonds.sources.sheet.MOST_UNPACKED", 1_000_000)
+    with pytest.raises(DataError, match="décompressé"):
+        read_file("mirror", "liste.xlsx", out.getvalue())
+
+
 @pytest.mark.parametrize(
     ("kind", "given"),
     [

@@ -10,13 +10,15 @@ from rebonds.rooms.kits.lines import NO, YES, Place, plain, word
 from rebonds.sources.sheet import unharmed
 from rebonds.text import Text
 
+#: No database and no printed page takes these.
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 _TRUE, _FALSE = {"oui", "yes", "true", "vrai", "1", "x"}, {"non", "no", "false", "faux", "0", ""}
 
 
 def cell(raw: str) -> str:
-    """Return a cell as a text of one line; no-break spaces stay."""
+    """Return a cell as a text of one line, without control characters; no-break spaces stay."""
     text = unicodedata.normalize("NFC", unharmed(raw.strip()))
-    return re.sub(r"[ \t\r\n]+", " ", text).strip(" ")
+    return _CONTROLS.sub("", re.sub(r"[ \t\r\n]+", " ", text)).strip(" ")
 
 
 def valued(given: str, hint: Any, inner: Any) -> Any:

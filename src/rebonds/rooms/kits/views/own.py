@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from rebonds.errors import DataError, RebondsError
 from rebonds.reporting.kit_tables import capital
 from rebonds.rooms.kits import cutting, offers, own
+from rebonds.rooms.kits.cells import cell
 from rebonds.rooms.kits.files import FileError, Found, read_file
 from rebonds.rooms.kits.lines import parts, word, written
 from rebonds.rooms.kits.models import Deck
@@ -193,12 +194,12 @@ def shown(kit: Any, lang: str) -> list[dict[str, Any]]:
 
 
 def _taken(request: Any) -> HttpResponse:
-    kind, title = request.POST.get("kind", ""), " ".join(request.POST.get("title", "")[:120].split())
+    kind, title = request.POST.get("kind", ""), cell(request.POST.get("title", ""))[:120]
     if kind not in own.KINDS:
         raise Http404(kind)
     try:
         found = read_file(kind, "lignes.csv", request.POST["lines"].encode())
-        made = take(request, kind, found, title, request.POST.get("file", ""))
+        made = take(request, kind, found, title, cell(request.POST.get("file", ""))[:120])
     except RebondsError as error:
         messages.error(request, error.message(request.LANGUAGE_CODE))
         return redirect("deck-bring", workspace=request.workspace.slug)
