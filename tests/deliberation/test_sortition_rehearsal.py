@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from rebonds.deliberation.sortition import drawing, rehearsal
+from rebonds.deliberation.sortition.rates import Rates, read
 from rebonds.deliberation.sortition.records import Quota
-from rebonds.deliberation.sortition.rehearsal import Rates
 from rebonds.errors import DataError
 from tests.deliberation.sortition_tools import pool_of
 
@@ -76,4 +76,4 @@ def test_rates_that_make_no_sense_are_refused(tmp_path: Path, text: str, said: s
     path = tmp_path / "rates.csv"
     path.write_text(text)
     with pytest.raises(DataError, match=said):
-        rehearsal.read(path)
+        read(path)

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from rebonds.causal.maps import CausalMap, checked
 from rebonds.causal.results import KINDS, Link, Node, Support
 from rebonds.errors import DataError
+from rebonds.formulas import harmless, unharmed
 from rebonds.sources import sheet
 from rebonds.sources.words import fold
 from rebonds.text import Text, typeset
@@ -83,7 +84,7 @@ def read_tables(
         where = Text(f"{name}, ligne {line}", f"{name}, line {line}")
         ends = []
         for column in ("cause", "effect"):
-            told = sheet.unharmed(row[column])
+            told = unharmed(row[column])
             if not told:
                 raise _wrong(where, Text(f"« {column} » est vide", f"“{column}” is empty"))
             ident = told if told in known else by_label.get(told.casefold(), "")
@@ -122,8 +123,8 @@ def _nodes(name: str, content: bytes) -> dict[str, Node]:
     kinds = {text.to(lang).casefold(): key for key, text in KINDS.items() for lang in ("fr", "en")}
     for line, row in sheet.rows(sheet.Given(name, content), NODE_COLUMNS, ("label",)):
         where = Text(f"{name}, ligne {line}", f"{name}, line {line}")
-        label = sheet.unharmed(row["label"])
-        ident = sheet.unharmed(row.get("id", "")) or free_id(label, known)
+        label = unharmed(row["label"])
+        ident = unharmed(row.get("id", "")) or free_id(label, known)
         if not label or ident in known:
             said = Text("le nœud n'a pas de nom", "the node has no name")
             twice = Text(f"l'identifiant « {ident} » y est déjà", f"identifier “{ident}” is there already")
@@ -135,7 +136,7 @@ def _nodes(name: str, content: bytes) -> dict[str, Node]:
             raise _wrong(
                 where, Text(f"nature inconnue « {told} » ({listed})", f"unknown kind “{told}” ({listed})")
             )
-        known[ident] = Node(ident, label, kind or "factor", sheet.unharmed(row.get("about", "")))
+        known[ident] = Node(ident, label, kind or "factor", unharmed(row.get("about", "")))
     return known
 
 
@@ -172,7 +173,7 @@ def _weight(told: str, where: Text) -> float:
 
 def _support(row: dict[str, str], author: str) -> tuple[Support, ...]:
     """Return the supports of a line; the texts of several are separated by a semicolon between spaces."""
-    authors, sources = (sheet.unharmed(row.get(key, "")).split(_BETWEEN) for key in ("author", "source"))
+    authors, sources = (unharmed(row.get(key, "")).split(_BETWEEN) for key in ("author", "source"))
     size = max(len(authors), len(sources))
     pairs = zip(authors + [""] * (size - len(authors)), sources + [""] * (size - len(sources)), strict=True)
     told = tuple(Support(a.strip(), s.strip()) for a, s in pairs if a.strip() or s.strip())
@@ -200,12 +201,12 @@ def links_csv(held: CausalMap, lang: str = "fr") -> bytes:
         weight = f"{link.weight:g}"
         lines.append(
             [
-                sheet.harmless(link.cause),
-                sheet.harmless(link.effect),
+                harmless(link.cause),
+                harmless(link.effect),
                 "+" if link.sign > 0 else "-",
                 weight.replace(".", ",") if lang == "fr" else weight,
-                sheet.harmless(authors.strip(" ;") and authors),
-                sheet.harmless(sources.strip(" ;") and sources),
+                harmless(authors.strip(" ;") and authors),
+                harmless(sources.strip(" ;") and sources),
             ]
         )
     return _csv(list(LINK_COLUMNS), lines, lang)
@@ -213,9 +214,7 @@ def links_csv(held: CausalMap, lang: str = "fr") -> bytes:
 
 def nodes_csv(held: CausalMap, lang: str = "fr") -> bytes:
     """Return the table of nodes, for a spreadsheet; `read_tables` reads it back."""
-    lines = [
-        [sheet.harmless(n.id), sheet.harmless(n.label), n.kind, sheet.harmless(n.about)] for n in held.nodes
-    ]
+    lines = [[harmless(n.id), harmless(n.label), n.kind, harmless(n.about)] for n in held.nodes]
     return _csv(list(NODE_COLUMNS), lines, lang)
 
 

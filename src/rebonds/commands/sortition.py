@@ -203,9 +203,10 @@ def _rehearse(
     wanted: tuple[str, str, str, bool],
 ) -> None:
     from rebonds.deliberation.sortition import rehearsal
+    from rebonds.deliberation.sortition.rates import read
     from rebonds.reporting.sortition import rehearsal_report
 
     if not 1 <= runs <= 10_000:
         raise UsageError(Text("--runs : de 1 à 10000.", "--runs: from 1 to 10000."))
-    found = rehearsal.rehearse(ready, rehearsal.read(rates), seed, runs)
+    found = rehearsal.rehearse(ready, read(rates), seed, runs)
     hand_over(rehearsal_report(replace(found, sources=(*files, rates.name))), *wanted)

@@ -9,8 +9,9 @@ from fractions import Fraction
 from pathlib import Path
 
 from rebonds.deliberation import parameters
-from rebonds.deliberation.ballots import PAIR_HEADS, Ballots, tidy, unshielded
+from rebonds.deliberation.ballots import PAIR_HEADS, Ballots, tidy
 from rebonds.errors import DataError
+from rebonds.formulas import unharmed
 from rebonds.text import Text, typeset
 
 _FORM = Text(
@@ -149,7 +150,7 @@ def _rows(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
                 f"{name}, line {start}: a cell is longer than {most_text} characters.",
                 Text("Raccourcissez ce texte.", "Shorten this text."),
             )
-        yield start, [tidy(unshielded(tidy(cell))) for cell in row]
+        yield start, [tidy(unharmed(tidy(cell))) for cell in row]
 
 
 def _options(

@@ -5,33 +5,20 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from rebonds.formulas import harmless
+
 #: Heads of a table of comparisons, one a row: who is preferred to whom.
 PAIR_HEADS = (("winner", "loser"), ("gagnant", "perdant"))
 VOTER = "voter"
-# Spreadsheets run cells that begin so: an apostrophe is put before, and taken off when reading.
-_RISKY = re.compile(r"^'*[=+\-@\t\r]")
-_SHIELDED = re.compile(r"^'+[=+\-@\t\r]")
-_NUMBER = re.compile(r"^[+-]?\d+([.,]\d+)?$")
 
 
 def tidy(cell: str) -> str:
     """Return a cell in one form of Unicode, on one line, without spaces around nor doubled."""
     return " ".join(unicodedata.normalize("NFC", cell).split())
-
-
-def shielded(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if _RISKY.match(cell) and not _NUMBER.match(cell) else cell
-
-
-def unshielded(cell: str) -> str:
-    """Return a cell as it was before `shielded`."""
-    return cell[1:] if _SHIELDED.match(cell) else cell
 
 
 @dataclass(frozen=True)
@@ -89,9 +76,9 @@ class Ballots:
         """
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")
-        writer.writerow([VOTER, *(shielded(one) for one in self.options)])
+        writer.writerow([VOTER, *(harmless(one, numbers=True) for one in self.options)])
         for voter, row in sorted(zip(self.voters, self.cells, strict=True)):
-            writer.writerow([shielded(voter), *(shielded(cell) for cell in row)])
+            writer.writerow([harmless(voter, numbers=True), *(harmless(cell, numbers=True) for cell in row)])
         return out.getvalue()
 
     @property

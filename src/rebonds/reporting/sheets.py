@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from rebonds.drawing import words
-from rebonds.lenses.plain import LICENCE
+from rebonds.formulas import harmless
+from rebonds.lenses.plain import LICENCE, ours
 from rebonds.lenses.reading import PairReading, Reading, SourceLine
 from rebonds.reporting.atomic import replacing
 from rebonds.reporting.findings import gap_lines, key_sentences
 from rebonds.reporting.pair_findings import pair_facts, pair_sentences
 from rebonds.reporting.records import FIELDS, Cell, definitions, records
 from rebonds.reporting.sections import facts_line, lens_facts, title
-from rebonds.sources.sheet import harmless
 from rebonds.text import Text
 
 _NARROWEST, _WIDEST = 10, 60
@@ -214,7 +214,8 @@ def _gaps(sheets: Sheets, reading: Reading | PairReading, lang: str) -> None:
 def sources_sheet(sheets: Sheets, sources: Sequence[SourceLine], lang: str) -> None:
     """Add the sheet of sources."""
     rows: list[list[Cell]] = [
-        [s.id, s.title.to(lang), s.producer, s.vintage, s.licence, s.address] for s in sources
+        [s.id, s.title.to(lang), ours(s.producer, lang), s.vintage, ours(s.licence, lang), s.address]
+        for s in sources
     ]
     heads = (
         Text("identifiant", "identifier"),

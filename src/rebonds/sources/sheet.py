@@ -17,8 +17,6 @@ from rebonds.text import Text
 MOST_ROWS = 200_000
 #: Bytes that a workbook may say it unpacks to.
 MOST_UNPACKED = 300_000_000
-#: A spreadsheet would run a text that begins like a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -190,13 +188,3 @@ def _sheet(given: Given) -> list[list[str]]:
     return [
         [str(int(c)) if isinstance(c, float) and c.is_integer() else str(c) for c in row] for row in found
     ]
-
-
-def harmless(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula; `unharmed` undoes it."""
-    return "'" + text if text.lstrip("'").startswith(FORMULA_STARTS) else text
-
-
-def unharmed(text: str) -> str:
-    """Return the text that `harmless` wrote."""
-    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(FORMULA_STARTS) else text

@@ -15,7 +15,7 @@ from rebonds.deliberation.sortition.examples import EXAMPLE
 from rebonds.errors import RebondsError
 from rebonds.rooms.deliberate import closing, counting
 from rebonds.rooms.deliberate.models import Ballot, Session, Vote
-from rebonds.rooms.kits import committee, draws
+from rebonds.rooms.kits import committee, draw_reports, draws
 from rebonds.rooms.kits.models import Draw, Sheet
 from rebonds.rooms.people import retention
 from rebonds.rooms.people.models import Role
@@ -78,9 +78,9 @@ def test_announced_drawn_and_verified_by_anyone(root, announced, visitor, tmp_pa
     problem = kinds.problem(pool.read(given["vivier"], known, "adresse"), known, 12)
     _, again = ceremony.verify(problem, json.loads(given["feuille"].read_text(encoding="utf-8")))
     assert [one.id for one in again.panel] == done.result["panel"]
-    quota_rows = draws.report(done, {}).tables[1].rows
+    quota_rows = draw_reports.report(done, {}).tables[1].rows
     assert all(least <= seats <= most for _, _, least, most, seats in quota_rows)
-    assert len(draws.report(done, {}).tables[2].rows) == 60  # everyone's chance
+    assert len(draw_reports.report(done, {}).tables[2].rows) == 60  # everyone's chance
     assert runs.get(f"{page}?format=pdf").content.startswith(b"%PDF")
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from rebonds.errors import DataError
+from rebonds.formulas import unharmed
 from rebonds.rooms.dossiers.models import Reading
 from rebonds.rooms.dossiers.models.library import doi_of, key_of
 from rebonds.rooms.people import changes
@@ -166,7 +167,7 @@ def _first(one: dict[str, Any], *names: str) -> str:
 
 def _table(given: sheet.Given) -> list[dict[str, str]]:
     return [
-        {name: sheet.unharmed(cell) for name, cell in row.items()}
+        {name: unharmed(cell) for name, cell in row.items()}
         for _, row in sheet.rows(given, COLUMNS, ("title",), MOST)
     ]
 

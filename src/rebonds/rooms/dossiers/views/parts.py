@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from rebonds.rooms.dossiers import forms, grounds, library_forms, shown, ties
+from rebonds.rooms.dossiers import forms, grounds, knowledge_forms, library_forms, shown, ties
 from rebonds.rooms.dossiers.models import Dossier, Finding, Quote
 from rebonds.rooms.people import access, editing, registry
 from rebonds.rooms.people.access import needs
@@ -38,16 +38,22 @@ WHAT: dict[str, What] = {
         forms.QuoteForm, gettext_lazy("Relever une citation"), gettext_lazy("Modifier la citation")
     ),
     "finding": What(
-        forms.FindingForm, gettext_lazy("Écrire un enseignement"), gettext_lazy("Modifier l’enseignement")
+        knowledge_forms.FindingForm,
+        gettext_lazy("Écrire un enseignement"),
+        gettext_lazy("Modifier l’enseignement"),
     ),
     "controversy": What(
-        forms.ControversyForm,
+        knowledge_forms.ControversyForm,
         gettext_lazy("Décrire une controverse"),
         gettext_lazy("Modifier la controverse"),
     ),
-    "idea": What(forms.IdeaForm, gettext_lazy("Noter une idée reçue"), gettext_lazy("Modifier l’idée reçue")),
+    "idea": What(
+        knowledge_forms.IdeaForm, gettext_lazy("Noter une idée reçue"), gettext_lazy("Modifier l’idée reçue")
+    ),
     "hypothesis": What(
-        forms.HypothesisForm, gettext_lazy("Poser une hypothèse"), gettext_lazy("Modifier l’hypothèse")
+        knowledge_forms.HypothesisForm,
+        gettext_lazy("Poser une hypothèse"),
+        gettext_lazy("Modifier l’hypothèse"),
     ),
     "inspiration": What(
         library_forms.InspirationForm,
@@ -57,7 +63,7 @@ WHAT: dict[str, What] = {
     "reading": What(
         library_forms.ReadingForm, gettext_lazy("Ajouter une lecture"), gettext_lazy("Modifier la lecture")
     ),
-    "review": What(forms.CommentForm, "", gettext_lazy("Modifier le commentaire")),
+    "review": What(knowledge_forms.CommentForm, "", gettext_lazy("Modifier le commentaire")),
 }
 SHARED = ("inspiration", "reading")
 

@@ -10,7 +10,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from rebonds.rooms.dossiers.forms import AnswerForm, CommentForm, lang
+from rebonds.rooms.dossiers.forms import lang
+from rebonds.rooms.dossiers.knowledge_forms import AnswerForm, CommentForm
 from rebonds.rooms.dossiers.models import Hypothesis, ReviewComment
 from rebonds.rooms.dossiers.views.dossiers import page_of
 from rebonds.rooms.people import access, changes

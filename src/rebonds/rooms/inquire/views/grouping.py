@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from rebonds.deliberation.ballots import Ballots, shielded
+from rebonds.deliberation.ballots import Ballots
 from rebonds.deliberation.methods import tally
+from rebonds.formulas import harmless
 from rebonds.rooms.inquire import grouping, sorting
 from rebonds.rooms.inquire.forms import FamilyForm, GroupForm
 from rebonds.rooms.inquire.models import (
@@ -260,7 +261,9 @@ def options(request: Any) -> HttpResponse:
 def _options(names: list[str], file: str) -> HttpResponse:
     """Return an empty file of ballots: its header is what is voted on, its rows are to be filled."""
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerow(["voter", *(shielded(name) for name in names)])
+    csv.writer(out, lineterminator="\n").writerow(
+        ["voter", *(harmless(name, numbers=True) for name in names)]
+    )
     response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{file}.csv"'
     return response

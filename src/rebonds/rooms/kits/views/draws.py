@@ -17,7 +17,7 @@ from rebonds.content.deliberating import Convention
 from rebonds.content.kits import load
 from rebonds.deliberation.sortition.examples import EXAMPLE
 from rebonds.errors import RebondsError
-from rebonds.rooms.kits import draws
+from rebonds.rooms.kits import draw_reports, draws
 from rebonds.rooms.kits.models import Draw, Sheet
 from rebonds.rooms.kits.parameters import parameter
 from rebonds.rooms.kits.showing import answer, language
@@ -132,7 +132,7 @@ def draw(request: Any) -> HttpResponse:
         "rates": RatesForm(),
         "address_option": f' --same-address "{held.same_address}"' if held.same_address else "",
     }
-    return answer(request, draws.report(held, names), "kits/draw.html", context)
+    return answer(request, draw_reports.report(held, names), "kits/draw.html", context)
 
 
 @needs("draw.run", Draw)
@@ -177,7 +177,7 @@ def rehearse(request: Any) -> HttpResponse:
         return redirect("draw", workspace=request.workspace.slug, uid=request.object.uid)
     accept, leave = form.cleaned_data["accept"], form.cleaned_data["leave"]
     try:
-        report = draws.rehearsed(request.object, accept / 100, leave / 100)
+        report = draw_reports.rehearsed(request.object, accept / 100, leave / 100)
     except RebondsError as error:
         messages.error(request, error.message(request.LANGUAGE_CODE))
         return redirect("draw", workspace=request.workspace.slug, uid=request.object.uid)

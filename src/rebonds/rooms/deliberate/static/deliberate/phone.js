@@ -5,17 +5,16 @@
   const FIRST_WAIT = 1000, LONGEST_WAIT = 30000, PATIENCE = 15000;
 
   // Timers: the server says how many seconds are left, the phone counts them down.
-  const two = (n) => String(n).padStart(2, "0");
   const started = new WeakMap();
   const clocks = () => {
     for (const clock of document.querySelectorAll(".timer[data-running]")) {
       if (!started.has(clock)) started.set(clock, performance.now());
-      const left = Math.max(0, Math.round(Number(clock.dataset.left) - (performance.now() - started.get(clock)) / 1000));
-      clock.textContent = `${two(Math.floor(left / 60))}:${two(left % 60)}`;
+      const left = Math.max(0, window.countdown.left(started.get(clock) + 1000 * Number(clock.dataset.left), performance.now()));
+      clock.textContent = window.countdown.text(left, 2);
       clock.classList.toggle("over", left === 0);
     }
   };
-  setInterval(clocks, 500);
+  window.countdown.every(clocks);
 
   // The queue: one answer a ballot, the latest; sent until the server has counted or refused it.
   const store = {

@@ -20,19 +20,15 @@
   let lock = null;
   let said = -1;
 
-  const left = () => (state.ends ? Math.round((state.ends - Date.now()) / 1000) : state.left);
+  const left = () => (state.ends ? window.countdown.left(state.ends, Date.now()) : state.left);
   const keep = () => { try { sessionStorage.setItem(key, JSON.stringify(state)); } catch { /* private mode */ } };
-  const clock = (n) => {
-    const all = Math.abs(n);
-    return `${n < 0 ? "+" : ""}${Math.floor(all / 60)}:${String(all % 60).padStart(2, "0")}`;
-  };
   const show = () => {
     const step = steps[state.place];
     const n = left();
     part("rank").textContent = `${state.place + 1} / ${steps.length}`;
     part("title").textContent = step.title;
     part("text").textContent = step.text;
-    part("clock").textContent = clock(n);
+    part("clock").textContent = window.countdown.text(n);
     const following = steps[state.place + 1];
     part("next").textContent = following ? `${part("next").dataset.says} ${following.title}` : "";
     box.classList.toggle("late", n < 0);
@@ -80,6 +76,5 @@
     event.preventDefault();
     run(what);
   });
-  show();
-  setInterval(show, 500);
+  window.countdown.every(show);
 })();
