@@ -6,8 +6,8 @@ import re
 import unicodedata
 from typing import Any, get_args, get_origin
 
+from rebonds.formulas import unharmed
 from rebonds.rooms.kits.lines import NO, YES, Place, plain, word
-from rebonds.sources.sheet import unharmed
 from rebonds.text import Text
 
 #: No database and no printed page takes these.

@@ -12,9 +12,9 @@ from dataclasses import MISSING, dataclass, fields
 from typing import Any, get_args, get_origin, get_type_hints
 
 from rebonds.content.reader import Kit
+from rebonds.formulas import harmless
 from rebonds.reporting.kit_tables import word as heading
 from rebonds.rooms.kits.parameters import deck_words
-from rebonds.sources.sheet import harmless
 from rebonds.text import Text
 
 #: Column -> how it is headed, in the order of the file.
