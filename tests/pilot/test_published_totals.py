@@ -16,6 +16,8 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tools"))
 
 import national  # noqa: E402
+from rebonds import indicators  # noqa: E402
+from rebonds.indicators.card import IndicatorCard  # noqa: E402
 
 CARDS = national.pilot_cards()
 needs_data = pytest.mark.skipif(
@@ -98,6 +100,48 @@ def test_rates(observations: duckdb.DuckDBPyConnection, case: Case) -> None:
         [variable, level, vintage],
     ).fetchall()[0]
     assert scale * row[0] == pytest.approx(published, abs=tolerance)
+
+
+def _origin(card: IndicatorCard) -> str:
+    """Return the source of the national mark: that of a published mean is not ours to compute."""
+    return next(one.source for one in card.thresholds if one.set == "national")
+
+
+@pytest.mark.pilot
+@needs_data
+def test_national_marks_are_the_means_of_the_sources(observations: duckdb.DuckDBPyConnection) -> None:
+    """What cards call the French mean is what the tables that they rest on give for the whole country."""
+    scales = {
+        v["name"]: float(v.get("scale", 1)) for c in CARDS for v in tomllib.loads(c.card).get("variable", [])
+    }
+    wrong, seen = [], 0
+    for card in indicators.cards().values():
+        marks = [one.value for one in card.thresholds if one.set == "national"]
+        if (
+            not marks
+            or card.denominator
+            or card.numerator not in scales
+            or "calcul Rebonds" not in _origin(card)
+        ):
+            continue
+        rows = observations.execute(
+            """
+            SELECT any_value(value) FILTER (level = 'france'), sum(numerator) FILTER (level <> 'france'),
+                   sum(denominator) FILTER (level <> 'france')
+            FROM observation WHERE variable = $name AND level IN ('france', 'commune', 'epci')
+            GROUP BY level, vintage ORDER BY level = 'france' DESC, vintage DESC, level LIMIT 1
+            """,
+            {"name": card.numerator},
+        ).fetchall()
+        if not rows or (rows[0][0] is None and not rows[0][2]):
+            continue
+        told, above, below = rows[0]
+        mean = told if told is not None else scales[card.numerator] * above / below
+        seen += 1
+        if abs(mean - marks[0]) > max(0.06, 0.002 * abs(marks[0])):
+            wrong.append((card.id, round(mean, 2), marks[0]))
+    assert seen >= 10
+    assert wrong == []
 
 
 @pytest.mark.pilot
