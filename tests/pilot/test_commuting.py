@@ -118,7 +118,7 @@ def test_who_stays_in_urban_areas_is_nearer_to_what_is_observed_than_by_gravity_
 
 @pytest.mark.parametrize("code", ["200040715", "243300316", "200046977"])
 def test_metropoles_keep_what_is_told_of_them(pilot: Warehouse, code: str) -> None:
-    """Grenoble, Bordeaux, Lyon: 85 to 90 % of residents in work, an order of magnitude that no fit saw."""
+    """Grenoble, Bordeaux, Lyon: 85 to 90 % of residents in work, an order of magnitude outside the criterion of the fit."""
     found: Any = flows_of(pilot, "commuting", territory.get(code))
     stays = [x / found.need.value for x in (found.inside.low, found.inside.value, found.inside.high)]
     assert 0.85 < stays[1] < 0.90
