@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 import pytest
@@ -82,7 +83,13 @@ def test_the_odt_reads_back_with_its_structure():
     content = rendered(WHOLE, "odt")
     with zipfile.ZipFile(io.BytesIO(content)) as pack:
         assert pack.read("mimetype") == b"application/vnd.oasis.opendocument.text"
-        assert "pied de page" in pack.read("styles.xml").decode()
+        styles = pack.read("styles.xml").decode()
+    assert "pied de page" in styles and "<text:page-number" in styles
+    # headings bear no number of the template, words and who said them stay together and are set in
+    assert not re.search(r'<text:outline-level-style[^>]*style:num-format="[^"]', styles)
+    assert "num-list-format" not in re.search(r"<text:outline-style.*?</text:outline-style>", styles, re.S)[0]
+    quotation = re.search(r'<style:style style:name="Quotations".*?</style:style>', styles, re.S)[0]
+    assert 'fo:keep-with-next="always"' in quotation and 'fo:margin-left="0.8cm"' in quotation
     held = Document(io.BytesIO(content))
     heads = [(int(h.level), h.text_recursive) for h in held.body.headers]
     assert heads == [

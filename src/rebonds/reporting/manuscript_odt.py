@@ -6,6 +6,7 @@ import io
 from typing import Any
 
 from rebonds.reporting.manuscript import Bullets, Heading, Manuscript, Notice, Paragraph, Quotation, quoted
+from rebonds.reporting.odt_styles import set_foot, set_styles
 
 
 def manuscript_odt(text: Manuscript) -> bytes:
@@ -17,7 +18,7 @@ def manuscript_odt(text: Manuscript) -> bytes:
     body = made.body
     body.clear()
     _name_styles(made)
-    _foot(made, text.foot)
+    set_foot(made, text.foot)
     body.append(Header(1, text.title, style="Heading_20_1"))
     body.append(Line(text.facts, style="Facts"))
     if text.warning:
@@ -36,7 +37,7 @@ def manuscript_odt(text: Manuscript) -> bytes:
         elif isinstance(one, Bullets):
             held = List(style="Numbered" if one.ordered else "Bulleted")
             for item in one.items:
-                held.append(ListItem(item))
+                held.append(ListItem(Line(item, style="Body")))
             body.append(held)
     made.meta.title = text.title
     made.meta.keyword = ", ".join(text.keywords)
@@ -51,7 +52,7 @@ def _led(one: Paragraph) -> Any:
     from odfdo import Paragraph as Line
     from odfdo import Span
 
-    line = Line("")
+    line = Line("", style="Body")
     if one.lead:
         line.append(Span(f"{one.lead} ", style="Lead"))
     line.append(Span(one.text) if one.lead else one.text)
@@ -61,13 +62,8 @@ def _led(one: Paragraph) -> Any:
 def _name_styles(made: Any) -> None:
     from odfdo import Element, Style
 
-    for style in (
-        Style("paragraph", name="Facts", parent_style="Standard", area="text", color="#515c68"),
-        Style("paragraph", name="Notice", parent_style="Standard", area="text", bold=True, color="#a83409"),
-        Style("paragraph", name="Attribution", parent_style="Standard", area="text", color="#515c68"),
-        Style("text", name="Lead", area="text", bold=True),
-    ):
-        made.insert_style(style, automatic=False)
+    set_styles(made)
+    made.insert_style(Style("text", name="Lead", area="text", bold=True), automatic=False)
     for name, inner in (
         (
             "Bulleted",
@@ -84,13 +80,3 @@ def _name_styles(made: Any) -> None:
             f'<text:list-style style:name="{name}">{inner.format(space)}</text:list-style>'
         )
         made.insert_style(element, automatic=False)
-
-
-def _foot(made: Any, said: str) -> None:
-    from odfdo import Element
-    from odfdo import Paragraph as Line
-
-    for master in made.styles.get_elements("//style:master-page")[:1]:
-        foot = Element.from_tag("<style:footer/>")
-        foot.append(Line(said, style="Facts"))
-        master.insert(foot, position=0)

@@ -33,7 +33,10 @@ def contents(text: Manuscript) -> str:
     if len(found) < 3:
         return ""
     lines = "".join(f'<li><a href="#p-{rank}">{escape(one.text)}</a></li>' for rank, one in found)
-    return f'<nav aria-label="{escape(text.contents)}"><ol>{lines}</ol></nav>'
+    named = escape(text.contents)
+    return (
+        f'<nav aria-label="{named}"><p aria-hidden="true"><strong>{named}</strong></p><ol>{lines}</ol></nav>'
+    )
 
 
 def _warning(said: str) -> str:

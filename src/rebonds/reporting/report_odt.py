@@ -8,6 +8,7 @@ from typing import Any
 from odfdo import Document, Element, Header, List, ListItem, Paragraph, Table
 from odfdo.style import Style
 
+from rebonds.reporting.odt_styles import set_styles
 from rebonds.reporting.plain import plain
 from rebonds.reporting.report import Report
 
@@ -21,10 +22,11 @@ def report_odt(report: Report, lang: str = "fr") -> bytes:
     document = Document("text")
     body = document.body
     body.clear()
+    set_styles(document)
     _styles(document)
     document.meta.title = said["title"]
     document.meta.language = "fr-FR" if lang == "fr" else "en-GB"
-    body.append(Header(1, said["title"]))
+    body.append(Header(1, said["title"], style="Heading_20_1"))
     body.append(Paragraph(said["facts"], style=_SOFT))
     if said["warning"]:
         body.append(_led(said["warning"], ""))
@@ -60,7 +62,7 @@ def _led(lead: str, text: str) -> Paragraph:
 
 
 def _add_list(body: Element, title: str, items: list[str]) -> None:
-    body.append(Header(2, title))
+    body.append(Header(2, title, style="Heading_20_2"))
     listed = List()
     for item in items:
         listed.append(ListItem(item))
@@ -68,7 +70,7 @@ def _add_list(body: Element, title: str, items: list[str]) -> None:
 
 
 def _add_table(body: Element, found: dict[str, Any]) -> None:
-    body.append(Header(2, found["title"]))
+    body.append(Header(2, found["title"], style="Heading_20_2"))
     table = Table(found["id"].replace("-", "_"), width=len(found["heads"]), height=1 + len(found["rows"]))
     for row, cells in enumerate([found["heads"], *found["rows"]]):
         for column, text in enumerate(cells):

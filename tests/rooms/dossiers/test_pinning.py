@@ -118,3 +118,25 @@ def test_the_form_of_a_dossier_names_what_a_territory_may_be(visitor, dossier, s
     page = f"/espaces/{space.slug}/enquetes/{dossier.uid}/modifier/"
     html = visitor(Role.FACILITATOR).post(page, {"territory": "Grenobl", "version": 1}).content.decode()
     assert "Grenoble (38185)" in html
+
+
+def test_a_figure_without_value_is_told_in_words_in_a_report(figure, visitor, dossier, people):
+    from rebonds.rooms.dossiers import publishing, reports
+    from rebonds.rooms.dossiers.models import Publication
+
+    member = people[Role.FACILITATOR]
+    changes.save(
+        Pin(
+            kind="dossier",
+            object_uid=dossier.uid,
+            indicator=figure[0],
+            territory="38185",
+            territory_name="Grenoble",
+        ),
+        member,
+    )
+    report = changes.save(Publication(title="Retour"), member)
+    publishing.add_chapters(report, [dossier], member)
+    html = visitor(Role.FACILITATOR).get(f"/espaces/{dossier.workspace.slug}/retours/{report.uid}/?lang=fr")
+    assert "Grenoble : pas de donnée" in html.content.decode().replace("\u00a0", " ")
+    assert reports.chapters(report)

@@ -243,7 +243,8 @@ def _hypothesis(hypothesis: Hypothesis, comments: list[ReviewComment]) -> Iterat
 
 def _pin_line(shown: dict[str, Any], lang: str) -> str:
     pin = shown["pin"]
-    line = f"{shown['label']}, {pin.territory_name}{Text(' : ', ': ').to(lang)}{shown['figure']}"
+    figure = _("pas de donnée") if pin.value is None else shown["figure"]
+    line = f"{shown['label']}, {pin.territory_name}{Text(' : ', ': ').to(lang)}{figure}"
     about = ", ".join(part for part in (pin.vintage, pin.source) if part)
     line += f" ({about})" if about else ""
     if shown["changes"]:
