@@ -67,3 +67,40 @@ def test_main_pages_on_a_phone(visit):
     send(page, name="Prudence (inventée)")
     page.wait_for_selector("text=Ordre des conversations")
     assert_fits(page)
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_a_deck_of_ones_own_from_the_download_to_the_vote(visit, width):
+    """Downloaded, changed, refused with its lines, corrected, shown, taken, retired, brought back, put to the vote."""
+    page = visit("/", width)
+    sign_up(page)
+    root = f"{open_workspace(page)}kits/"
+    page.goto(f"{root}jeux/")
+    assert_fits(page)
+    shipped = page.request.get(page.url + "rebonds/mirror.csv").text()
+    ours = shipped.replace("Un emploi de plus", "Un moulin de plus")
+
+    def give(text: str) -> None:
+        page.goto(f"{root}jeux/apporter/?pour=mirror")
+        file = {"name": "moulins.csv", "mimeType": "text/csv", "buffer": text.encode()}
+        page.set_input_files("[name=file]", file)
+        page.click("text=Voir ce qui sera pris")
+
+    give(ours.replace("énoncé;jobs_any", "enonce;jobs_any"))
+    page.wait_for_selector("text=1 erreur dans moulins.csv")
+    assert "Ligne 12" in page.text_content("main")
+    assert_fits(page)
+    give(ours)
+    page.wait_for_selector("text=Rien n’est encore écrit")
+    assert_fits(page)
+    page.click("text=Prendre ce jeu")
+    page.wait_for_url("**/kits/jeu/*/")
+    assert_fits(page)
+    assert page.request.get(page.url + "jeu.csv").text() == ours
+    page.click("main button:has-text('Retirer')")
+    page.wait_for_selector("text=n’est plus proposé")
+    page.click("button:has-text('Annuler')")
+    page.wait_for_selector("text=de nouveau proposé")
+    page.click("text=En faire un vote")
+    page.wait_for_url("**/modifier/")
+    assert "Un moulin de plus" in page.input_value("[name=lines]")
