@@ -256,25 +256,6 @@ def test_a_ballot_that_is_open_stays_as_it_was_announced(make_ballot, at, visito
     assert (again.question, again.method, again.secret) == (ballot.question, ballot.method, ballot.secret)
 
 
-def test_an_open_ballot_never_goes_back_to_an_earlier_version(make_ballot, at, visitor, founder, space):
-    ballot = make_ballot(opened=False, question="Avant")
-    ballot.question = "Après"
-    changes.save(ballot, founder)
-    back = f"/espaces/{space.slug}/historique/ballot/{ballot.uid}/"
-    closing.open_ballot(ballot, founder)
-    assert visitor().post(f"{back}revenir/", {"version": "1"}).status_code == 403
-    page = visitor().get(back)
-    assert page.status_code == 200 and "revenir/" not in page.content.decode()
-    assert Ballot.objects.get(pk=ballot.pk).question == "Après"
-    draft = make_ballot(opened=False, question="Avant")
-    draft.question = "Après"
-    changes.save(draft, founder)
-    address = f"/espaces/{space.slug}/historique/ballot/{draft.uid}/"
-    assert "revenir/" in visitor().get(address).content.decode()
-    visitor().post(f"{address}revenir/", {"version": "1"})
-    assert Ballot.objects.get(pk=draft.pk).question == "Avant"
-
-
 def test_nothing_ties_a_ticket_to_a_secret_vote(make_ballot, phone, at, founder):
     """What the database holds: no shared value, no order of arrival, no hour."""
     ballot = make_ballot()

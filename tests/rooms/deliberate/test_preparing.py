@@ -10,6 +10,7 @@ from rebonds.reporting.report import Report
 from rebonds.rooms.deliberate import closing, forms, kits, live
 from rebonds.rooms.deliberate.models import Ballot, Session
 from rebonds.rooms.deliberate.parameters import ways
+from rebonds.rooms.people import changes
 from rebonds.rooms.people.models import Role
 from rebonds.text import Text
 
@@ -188,3 +189,22 @@ def test_lists_and_pages_in_both_languages(make_ballot, visitor, space, session)
             assert f'lang="{lang}"' in answer.content.decode()
     assert visitor().get(f"/espaces/{space.slug}/votes/{draft.uid}/").status_code == 302
     assert "Ouvert" in visitor().get(f"/espaces/{space.slug}/votes/?format=csv").content.decode("utf-8-sig")
+
+
+def test_an_open_ballot_never_goes_back_to_an_earlier_version(make_ballot, at, visitor, founder, space):
+    ballot = make_ballot(opened=False, question="Avant")
+    ballot.question = "Après"
+    changes.save(ballot, founder)
+    back = f"/espaces/{space.slug}/historique/ballot/{ballot.uid}/"
+    closing.open_ballot(ballot, founder)
+    assert visitor().post(f"{back}revenir/", {"version": "1"}).status_code == 403
+    page = visitor().get(back)
+    assert page.status_code == 200 and "revenir/" not in page.content.decode()
+    assert Ballot.objects.get(pk=ballot.pk).question == "Après"
+    draft = make_ballot(opened=False, question="Avant")
+    draft.question = "Après"
+    changes.save(draft, founder)
+    address = f"/espaces/{space.slug}/historique/ballot/{draft.uid}/"
+    assert "revenir/" in visitor().get(address).content.decode()
+    visitor().post(f"{address}revenir/", {"version": "1"})
+    assert Ballot.objects.get(pk=draft.pk).question == "Avant"
