@@ -41,6 +41,7 @@ ENUMS: dict[tuple[str, str], Any] = {
     ("Amount", "state"): {"enum": ["measured", "partial", "secret", "missing"]},
     ("Match", "state"): {"enum": list(STATES)},
     ("Result", "method"): {"enum": list(METHODS)},
+    ("Opinion", "answer"): {"enum": ["groups", "gradation", "none", "unknown"]},
     ("Comparison", "kind"): {"enum": ["rule", "method"]},
     ("ParcelReading", "basis"): {"enum": ["card", "group", "chosen"]},
     ("Left", "side"): {"enum": ["offer", "need"]},

@@ -45,7 +45,13 @@ def test_popular_statements_alone_make_no_groups() -> None:
     assert found <= 5
 
 
-@pytest.mark.parametrize("people", [16, 60])
+def test_sixteen_people_are_too_few_to_show_a_gap() -> None:
+    """Two camps of eight split as a small continuum may: no groups are claimed."""
+    found = tally(ballots_of(camps(16, 10, noise=0.2, seed=16)), "statements").opinion
+    assert found is not None and found.answer == "gradation" and not found.groups
+
+
+@pytest.mark.parametrize("people", [60, 100])
 def test_two_clear_camps_are_two_groups(people: int) -> None:
     found = tally(ballots_of(camps(people, 10, noise=0.2, seed=people)), "statements").opinion
     assert found is not None and found.found and len(found.groups) == 2

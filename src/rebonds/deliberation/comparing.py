@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import combinations
 
-from rebonds.deliberation.measures import counted, ranks
+from rebonds.deliberation.measures import counted, quantile, ranks
 from rebonds.deliberation.results import Comparison, Ranked
 from rebonds.deliberation.rules import Rule
 from rebonds.deliberation.values import Number, Scale, Values
@@ -176,5 +176,27 @@ def missing_as_lowest(
         label=label,
         ident="missing-lowest",
         why=why,
+    )
+    return (found,)
+
+
+def missing_as_median(
+    options: Sequence[str], columns: Sequence[Values], before: Sequence[int], rule: Rule, scale: Scale
+) -> tuple[Comparison, ...]:
+    """Return the comparison where whoever did not answer an option gives it its lower median; nothing without any."""
+    if not any(value is None for column in columns for value in column):
+        return ()
+    medians = [quantile(one, 1, 2) if (one := counted(column)) else None for column in columns]
+    given = tuple(
+        tuple(median if value is None else value for value in column)
+        for column, median in zip(columns, medians, strict=True)
+    )
+    label = Text("Sans réponse = la médiane", "No answer = the median")
+    why = Text(
+        "les options peu jugées y gardent leur milieu, avec plus de poids",
+        "options that few people judge keep their middle, with more weight",
+    )
+    found = by_rule(
+        options, given, before, rule, scale, kind="rule", label=label, ident="missing-median", why=why
     )
     return (found,)

@@ -114,7 +114,7 @@ def consent(ballots: Ballots, _: Scale | None = None) -> Result:
     )
     # Removing a ballot is not how a round changes: an objection is treated, or argued.
     argued, returned = tuple(lists[OBJECTION]), tuple(lists[RETURNED])
-    return replace(found, reversals=(), stability=None, objections=argued, returned=returned)
+    return replace(found, reversals=(), additions=(), stability=None, objections=argued, returned=returned)
 
 
 #: What becomes of a proposal.

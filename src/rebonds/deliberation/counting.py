@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from rebonds.deliberation.additions import additions
 from rebonds.deliberation.measures import Counts, average, counted, ranks, spread
 from rebonds.deliberation.results import LABELS, Comparison, Count, Place, Result, Scalar, Tie
 from rebonds.deliberation.rules import Rule
@@ -110,6 +111,7 @@ def count(
     divided: Callable[[Counts], float | None] | None = None,
     outcome: Callable[[Sequence[int]], Text] | None = None,
     name: Callable[[Number], str] | None = None,
+    ends: tuple[Number, Number] | None = None,
 ) -> Result:
     """Count ballots by a rule: ranking, turnout, disagreement, ties, sensitivity, comparisons.
 
@@ -132,6 +134,8 @@ def count(
         Ranks -> what is decided.
     name : callable
         Value -> how it is called.
+    ends : pair of Number, optional
+        What one more ballot could give an option and the next one; the ends of the scale by default.
     """
     options, columns = read.ballots.options, read.columns
     counts = [counted(column) for column in columns]
@@ -158,6 +162,7 @@ def count(
         ties=ties_of(options, ranking, rule.tie, [not one for one in counts]),
         reversals=reversals(options, columns, by_place(ranking), rule),
         stability=leave_one_out(columns, rule),
+        additions=additions(options, columns, by_place(ranking), rule, ends or (read.low, read.high)),
         comparisons=tuple(compare(ranking)) if len(options) > 1 else (),
         notes=(*turnout_note(answered, len(read.ballots.voters)), *notes),
         sources=(read.ballots.name,) if read.ballots.name else (),

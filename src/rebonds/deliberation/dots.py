@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from math import isqrt
 
 from rebonds.deliberation.ballot_file import refused
 from rebonds.deliberation.ballots import Ballots
@@ -63,7 +64,23 @@ def _dots(ballots: Ballots, budget: Number | None, *, quadratic: bool) -> Result
 
     method = "quadratic" if quadratic else "cumulative"
     told = known[::-1]
-    return count(read, DOTS, method=method, detail=detail, answers=told, compare=compare, notes=notes)
+    ends = _ends(budget, quadratic)
+    return count(
+        read, DOTS, method=method, detail=detail, answers=told, compare=compare, notes=notes, ends=ends
+    )
+
+
+def _ends(budget: Number | None, quadratic: bool) -> tuple[int, int]:
+    """Return the dots that a ballot can give an option and another to part them most; none where no budget is known."""
+    if budget is None:
+        return 0, 0
+    most = int(budget)
+    if not quadratic:
+        return 0, most
+    # For each number of dots for one, the most against the other that the rest pays for.
+    return min(
+        ((-isqrt(most - up * up), up) for up in range(isqrt(most) + 1)), key=lambda pair: pair[0] - pair[1]
+    )
 
 
 def _cost(value: Number, quadratic: bool) -> Number:

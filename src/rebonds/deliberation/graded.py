@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rebonds.deliberation.ballots import Ballots
-from rebonds.deliberation.comparing import by_duels, by_rule, missing_as_lowest
+from rebonds.deliberation.comparing import by_duels, by_rule, missing_as_lowest, missing_as_median
 from rebonds.deliberation.counting import Detail, count
 from rebonds.deliberation.measures import Counts, mean, middle, quantile, total
 from rebonds.deliberation.results import Comparison, Result, Scalar
@@ -51,6 +51,7 @@ def majority_judgment(ballots: Ballots, grades: Scale | None = None) -> Result:
     def compare(ranking: Sequence[int]) -> list[Comparison]:
         options = ballots.options
         found = list(missing_as_lowest(options, read.columns, ranking, MAJORITY, read.low, read.scale))
+        found += missing_as_median(options, read.columns, ranking, MAJORITY, read.scale)
         found.append(by_rule(options, read.columns, ranking, SCORE, read.scale))
         bar = _bar(read)
         if bar is not None:
@@ -107,6 +108,7 @@ def _measured(read: Read, rule: Rule, detail: Detail, others: Sequence[Rule]) ->
     def compare(ranking: Sequence[int]) -> list[Comparison]:
         options = read.ballots.options
         found = list(missing_as_lowest(options, read.columns, ranking, rule, read.low, read.scale))
+        found += missing_as_median(options, read.columns, ranking, rule, read.scale)
         found += [by_rule(options, read.columns, ranking, other, read.scale) for other in others]
         return [*found, by_duels(options, read.columns, ranking)]
 

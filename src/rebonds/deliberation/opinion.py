@@ -1,13 +1,14 @@
 """Opinion groups: are there any, who is alike, and what all of them agree on.
 
 Answers (-1, 0, 1) are centred, projected on two principal components and split by k-means, as Polis does (Small and
-others, 2021). Such a split always finds groups; the silhouette of the best one is therefore held against those of
-answers shuffled within each statement, and "no groups" is an answer.
+others, 2021). Such a split always finds groups; the silhouette of the best one is therefore held against two others:
+that of answers shuffled within each statement, which "no groups" does not beat, and that of one continuum with the
+same margins and the same links between statements (`rebonds.deliberation.continuum`), which "a gradation" does not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -15,11 +16,11 @@ from typing import Any
 import numpy as np
 from scipy.linalg import eigh
 
-from rebonds.deliberation import parameters
+from rebonds.deliberation import continuum, parameters
 from rebonds.deliberation.values import Values
 
 Array = Any
-_RESTARTS, _ROUNDS = 6, 60
+_RESTARTS, _ROUNDS = 4, 40
 
 
 @dataclass(frozen=True)
@@ -32,12 +33,19 @@ class Split:
 
 @dataclass(frozen=True)
 class Tested:
-    """The best split, and the share of shuffles that do as well (Monte Carlo p-value, the observed one counted)."""
+    """The best split, and the share of shuffles that do as well (Monte Carlo p-value, the observed one counted).
+
+    ``gradation_p``, ``gradations`` and ``loadings`` are those of the continuum, which is only tried where shuffles do
+    worse.
+    """
 
     split: Split | None
     p_value: float | None
     shuffles: int
-    reason: str  # "found", "chance", "few", "alike"
+    reason: str  # "found", "gradation", "chance", "few", "alike"
+    gradation_p: float | None = None
+    gradations: int = 0
+    loadings: tuple[float, ...] = ()
 
 
 def matrix(columns: Sequence[Values]) -> Array:
@@ -79,25 +87,26 @@ def _largest(square: Array) -> tuple[Array, Array]:
 def k_means(points: Array, k: int, rng: Any) -> Array:
     """Return the labels of the best of several k-means (Lloyd), each started by k-means++; all run together."""
     n, width = points.shape
-    centres = _starts(points, k, rng)  # restarts x k x dimensions
-    offset = np.arange(_RESTARTS)[None] * k
+    centres = np.moveaxis(_starts(points, k, rng), 1, 0).reshape(-1, width)  # (k x restarts) x dimensions
+    offset = np.arange(_RESTARTS)[:, None]
+    weights = [np.tile(points[:, axis], _RESTARTS) for axis in range(width)]
     label = None
     for _ in range(_ROUNDS):
-        # Squared distances less |point|², which does not change the nearest centre: people x restarts x k.
-        flat = centres.reshape(-1, width)
-        near = ((flat**2).sum(axis=1) - 2 * np.einsum("ia,ja->ij", points, flat)).reshape(n, _RESTARTS, k)
-        after = near.argmin(axis=2)
+        # Squared distances less |point|², which does not change the nearest centre: k x restarts x people.
+        near = (centres**2).sum(axis=1)[:, None] * np.ones(n)
+        for axis in range(width):
+            near -= (2 * centres[:, axis])[:, None] * points[:, axis]
+        near = near.reshape(k, _RESTARTS, n)
+        after = near.argmin(axis=0)
         if label is not None and np.array_equal(after, label):
             break
         label = after
-        cell = (label + offset).ravel()
+        cell = (label * _RESTARTS + offset).ravel()
         size = np.bincount(cell, minlength=_RESTARTS * k)
-        weights = np.repeat(points, _RESTARTS, axis=0)
-        sums = [np.bincount(cell, weights=weights[:, axis], minlength=len(size)) for axis in range(width)]
-        centres = np.where(size[:, None] > 0, np.stack(sums, axis=1) / np.maximum(size, 1)[:, None], flat)
-        centres = centres.reshape(_RESTARTS, k, width)
-    cost = near.min(axis=2).sum(axis=0)
-    return after[:, int(np.argmin(np.round(cost, 9)))]
+        sums = [np.bincount(cell, weights=one, minlength=len(size)) for one in weights]
+        centres = np.where(size[:, None] > 0, np.stack(sums, axis=1) / np.maximum(size, 1)[:, None], centres)
+    cost = near.min(axis=0).sum(axis=1)
+    return after[int(np.argmin(np.round(cost, 9)))]
 
 
 def _starts(points: Array, k: int, rng: Any) -> Array:
@@ -118,7 +127,7 @@ def silhouette(points: Array, label: Array, k: int, apart: Array | None = None) 
     if apart is None:
         apart = distances(points)
     size = np.bincount(label, minlength=k)
-    sums = np.stack([apart[:, label == group].sum(axis=1) for group in range(k)], axis=1)
+    sums = np.stack([apart[label == group].sum(axis=0) for group in range(k)], axis=1)
     own = size[label]
     inside = sums[np.arange(len(label)), label] / np.maximum(own - 1, 1)
     others = np.where(np.arange(k) == label[:, None], np.inf, sums / np.maximum(size, 1))
@@ -132,7 +141,7 @@ def silhouette(points: Array, label: Array, k: int, apart: Array | None = None) 
 
 def distances(points: Array) -> Array:
     """Return the distance between every two people."""
-    return np.sqrt(((points[:, None, :] - points[None]) ** 2).sum(axis=2))
+    return np.sqrt(sum((axis[:, None] - axis[None]) ** 2 for axis in points.T))
 
 
 def best_split(answers: Array, rng: Any) -> Split | None:
@@ -168,9 +177,14 @@ def shuffled(answers: Array, rng: Any) -> Array:
 
 
 def tested(answers: Array, seed: int | None = None) -> Tested:
-    """Look for groups and test them.
+    """Look for groups and test them, against chance, then against one continuum.
 
-    Shuffles stop early once enough of them do as well as the observed split for the answer to be known
+    Groups are found where the silhouette of the best split beats, at the level of `parameters.toml`, that of the
+    best split of shuffled answers, then that of answers drawn from a fitted one-factor model (`continuum.fitted`: a
+    parametric bootstrap, Efron and Tibshirani 1993, ch. 16; the number of clusters is chosen anew in each draw, as
+    in Tibshirani, Walther and Hastie 2001). ``p = (1 + as well) / (1 + draws)``.
+
+    Draws stop early once enough of them do as well as the observed split for the answer to be known
     (Besag and Clifford, 1991).
 
     Parameters
@@ -190,15 +204,26 @@ def tested(answers: Array, seed: int | None = None) -> Tested:
     split = best_split(answers, rng)
     if split is None:
         return Tested(None, None, 0, "alike")
-    wanted, level = parameters.whole("opinion", "shuffles"), parameters.real("opinion", "level")
+    level = parameters.real("opinion", "level")
+    p_value, done = _held(split, lambda: shuffled(answers, rng), "shuffles", rng)
+    if p_value > level:
+        return Tested(split, p_value, done, "chance")
+    model, known = continuum.fitted(answers), ~np.isnan(answers)
+    p_line, lines = _held(split, lambda: continuum.drawn(model, known, rng), "gradations", rng)
+    reason = "found" if p_line <= level else "gradation"
+    return Tested(split, p_value, done, reason, p_line, lines, tuple(float(one) for one in model.loadings))
+
+
+def _held(split: Split, draw: Callable[[], Array], wanted_: str, rng: Any) -> tuple[float, int]:
+    """Return the p-value of a split against draws without groups, and how many draws were needed."""
+    wanted, level = parameters.whole("opinion", wanted_), parameters.real("opinion", "level")
     enough = int(level * (wanted + 1)) + 1  # with that many, the p-value can only be above the level
     as_well = done = 0
     while done < wanted and as_well < enough:
-        other = best_split(shuffled(answers, rng), rng)
+        other = best_split(draw(), rng)
         as_well += other is not None and other.silhouette >= split.silhouette - 1e-12
         done += 1
-    p_value = as_well / done if as_well >= enough else (as_well + 1) / (done + 1)
-    return Tested(split, p_value, done, "found" if p_value <= level else "chance")
+    return as_well / done if as_well >= enough else (as_well + 1) / (done + 1), done
 
 
 def agreement(column: Values, people: Sequence[int]) -> Fraction:

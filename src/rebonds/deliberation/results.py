@@ -82,6 +82,16 @@ class Reversal:
 
 
 @dataclass(frozen=True)
+class Addition:
+    """How many ballots would have to be added, at the fewest, for ``behind`` to catch ``ahead`` up or overtake it."""
+
+    ahead: str
+    behind: str
+    ballots: int
+    text: Text
+
+
+@dataclass(frozen=True)
 class Stability:
     """What removing one ballot at a time does: of ``tested`` ballots out of ``ballots``, how many keep the order."""
 
@@ -122,25 +132,38 @@ class Objection:
 
 @dataclass(frozen=True)
 class Group:
-    """People who answer alike; ``agree`` is, by statement, the share of their answers that agree."""
+    """People who answer alike: by statement, the share of their answers that agree, disagree and pass.
+
+    ``answers`` is how many of them answer it.
+    """
 
     name: str
     size: int
+    answers: dict[str, int]
     agree: dict[str, float | None]
+    disagree: dict[str, float | None]
+    passes: dict[str, float | None]
     typical: tuple[str, ...]  # statements on which it differs most from the others
 
 
 @dataclass(frozen=True)
 class Opinion:
-    """Whether opinions fall into groups: the silhouette of the best split, against answers shuffled at random.
+    """Whether opinions fall into groups: the silhouette of the best split, against answers without groups.
 
-    ``found`` is false when shuffled answers split as well: there are then no groups to speak of.
+    ``answer`` is ``groups`` (``found`` is then true), ``gradation`` when answers along one continuum split as clearly,
+    ``none`` when shuffled answers do, ``unknown`` where none were looked for. ``p_value`` is against ``shuffles``,
+    ``gradation_p`` against ``gradations`` draws of a continuum; ``along`` are the statements that place people most on
+    it.
     """
 
     found: bool
+    answer: str
     silhouette: float | None
     p_value: float | None
     shuffles: int
+    gradation_p: float | None
+    gradations: int
+    along: tuple[str, ...]
     groups: tuple[Group, ...]
     text: Text
 
@@ -170,4 +193,5 @@ class Result:
     objections: tuple[Objection, ...] = ()
     returned: tuple[Objection, ...] = ()
     opinion: Opinion | None = None
+    additions: tuple[Addition, ...] = ()
     sources: tuple[str, ...] = field(default=())

@@ -37,6 +37,8 @@ class Rule:
         The key is a sum over ballots: greedy removal is then exact.
     averages : bool
         The key is a mean: it adds up where every ballot answers.
+    rising : bool
+        The key only rises when answers do: whoever is answered lower, by all or by one more, is never ahead for it.
     blank : bool
         An option that nobody answered has a key too (a sum of nothing is 0).
     """
@@ -49,6 +51,7 @@ class Rule:
     tie: Text
     additive: bool = False
     averages: bool = False
+    rising: bool = False
     blank: bool = False
 
     def of(self, counts: Counts) -> Any:
@@ -92,6 +95,7 @@ MAJORITY = Rule(
         "leurs mentions se répartissent exactement de même",
         "their grades are shared out in exactly the same way",
     ),
+    rising=True,
 )
 SCORE = Rule(
     "score",
@@ -104,6 +108,7 @@ SCORE = Rule(
     ),
     _text("leurs moyennes sont exactement égales", "their means are exactly equal"),
     averages=True,
+    rising=True,
 )
 MEDIAN = Rule(
     "slider",
@@ -112,6 +117,7 @@ MEDIAN = Rule(
     lambda counts, _: both(_MEDIAN, middle(counts)),
     _text("la médiane ne regarde que le milieu des réponses", "the median only looks at the middle answers"),
     _text("leurs médianes sont exactement égales", "their medians are exactly equal"),
+    rising=True,
 )
 APPROVAL = Rule(
     "approval",
@@ -122,6 +128,7 @@ APPROVAL = Rule(
     _text("elles ont le même nombre d'approbations", "they have the same number of approvals"),
     additive=True,
     blank=True,
+    rising=True,
 )
 DOTS = Rule(
     "cumulative",
@@ -135,6 +142,7 @@ DOTS = Rule(
     _text("elles ont le même total", "they have the same total"),
     additive=True,
     blank=True,
+    rising=True,
 )
 SUPPORTERS = Rule(
     "supporters",

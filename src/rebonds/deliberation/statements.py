@@ -14,6 +14,7 @@ from rebonds.deliberation.measures import Counts, ranks, total
 from rebonds.deliberation.results import LABELS, Comparison, Group, Opinion, Result, Scalar
 from rebonds.deliberation.rules import Rule, both
 from rebonds.deliberation.values import Number, Read, Scale, Values, one_of, said, words
+from rebonds.deliberation.wording import joined, quoted
 from rebonds.text import Text, typeset
 
 _NAMES = {-1: "disagree", 0: "pass", 1: "agree"}
@@ -129,6 +130,7 @@ def statements(ballots: Ballots, _: Scale | None = None, seed: int | None = None
         ),
         # These look at everyone at once: with groups, another order is shown.
         reversals=(),
+        additions=(),
         stability=None,
         comparisons=(without, *(by_rule(ballots.options, columns, ranking, NET, read.scale),)),
         opinion=opinion_,
@@ -153,50 +155,87 @@ def _of(column: Values) -> Counts:
     return counts
 
 
+_ANSWERS = {"found": "groups", "gradation": "gradation", "few": "unknown"}
+
+
 def _opinion(
     options: Sequence[str], columns: Sequence[Values], groups: Sequence[Sequence[int]], tested: opinion.Tested
 ) -> Opinion:
-    silhouette = tested.split.silhouette if tested.split else None
+    named = tuple(_group(options, columns, groups, g) for g in range(len(groups))) if len(groups) > 1 else ()
+    most = sorted(range(len(tested.loadings)), key=lambda place: (-abs(tested.loadings[place]), place))[:3]
+    along = tuple(options[place] for place in most) if tested.reason == "gradation" else ()
+    text = _said(tested, [len(group) for group in groups], along)
+    return Opinion(
+        bool(named),
+        _ANSWERS.get(tested.reason, "none"),
+        tested.split.silhouette if tested.split else None,
+        tested.p_value,
+        tested.shuffles,
+        tested.gradation_p,
+        tested.gradations,
+        along,
+        named,
+        Text(typeset(text.fr), text.en),
+    )
+
+
+def _said(tested: opinion.Tested, sizes: Sequence[int], along: Sequence[str]) -> Text:
     if tested.reason == "few":
-        text = Text(
+        return Text(
             "Trop peu de personnes ou d'énoncés pour chercher des groupes d'opinion.",
             "Too few people or statements to look for opinion groups.",
         )
-    elif tested.reason == "alike":
-        text = Text(
+    if tested.reason == "alike":
+        return Text(
             "Pas de groupes d'opinion : aucune partition ne laisse assez de monde de chaque côté.",
             "No opinion groups: no split leaves enough people on each side.",
         )
-    elif tested.reason == "chance":
-        text = Text(
+    p = tested.p_value
+    if tested.reason == "chance":
+        return Text(
             f"Pas de groupes d'opinion : des réponses mélangées au hasard se partagent aussi nettement "
-            f"(p = {said(tested.p_value, 'fr', 2)}).",
-            f"No opinion groups: answers shuffled at random split as clearly (p = {said(tested.p_value, 'en', 2)}).",
+            f"(p = {said(p, 'fr', 2)}).",
+            f"No opinion groups: answers shuffled at random split as clearly (p = {said(p, 'en', 2)}).",
         )
-    else:
-        sizes = [len(group) for group in groups]
-        text = Text(
-            f"{len(groups)} groupes d'opinion, de {' et '.join(map(str, sizes))} personnes : ils se séparent plus "
-            f"nettement que des réponses mélangées au hasard (p = {said(tested.p_value, 'fr', 3)}). "
-            "Ce peut être les deux bouts d'un même continuum : lisez les énoncés qui les séparent.",
-            f"{len(groups)} opinion groups, of {' and '.join(map(str, sizes))} people: they part more clearly than answers "
-            f"shuffled at random (p = {said(tested.p_value, 'en', 3)}). They may be two ends of one continuum: "
-            "read the statements that part them.",
+    line = tested.gradation_p
+    if tested.reason == "gradation":
+        listed = quoted(along)
+        return Text(
+            "Une gradation, pas des groupes : les réponses se tiennent, mais des personnes étagées le long d'un même axe "
+            f"se partageraient aussi nettement (p = {said(line, 'fr', 2)}). Rien ne montre un fossé entre deux camps. "
+            f"Les énoncés qui étagent le plus : {listed.fr}.",
+            "A gradation, not groups: answers hold together, but people spread along one line would split as clearly "
+            f"(p = {said(line, 'en', 2)}). Nothing shows a gap between camps. "
+            f"The statements that spread people most: {listed.en}.",
         )
-    named = tuple(_group(options, columns, groups, g) for g in range(len(groups))) if len(groups) > 1 else ()
-    return Opinion(
-        bool(named), silhouette, tested.p_value, tested.shuffles, named, Text(typeset(text.fr), text.en)
+    return Text(
+        f"{len(sizes)} groupes d'opinion, de {joined(list(map(str, sizes))).fr} personnes : ils se séparent plus nettement "
+        f"que des réponses mélangées au hasard (p = {said(p, 'fr', 3)}) et que des personnes étagées le long d'un même "
+        f"axe (p = {said(line, 'fr', 2)}).",
+        f"{len(sizes)} opinion groups, of {joined(list(map(str, sizes))).en} people: they part more clearly than answers "
+        f"shuffled at random (p = {said(p, 'en', 3)}) and than people spread along one line (p = {said(line, 'en', 2)}).",
     )
 
 
 def _group(
     options: Sequence[str], columns: Sequence[Values], groups: Sequence[Sequence[int]], g: int
 ) -> Group:
-    agree: dict[str, float | None] = {}
+    answers: dict[str, int] = {}
+    shares: dict[int, dict[str, float | None]] = {value: {} for value in _NAMES}
     for option, column in zip(options, columns, strict=True):
-        answers = [column[v] for v in groups[g] if column[v] is not None]
-        agree[option] = sum(v == 1 for v in answers) / len(answers) if answers else None
+        given = [column[v] for v in groups[g] if column[v] is not None]
+        answers[option] = len(given)
+        for value, of in shares.items():
+            of[option] = sum(v == value for v in given) / len(given) if given else None
     others = [v for other, people in enumerate(groups) if other != g for v in people]
     gaps = [abs(opinion.agreement(c, groups[g]) - opinion.agreement(c, others)) for c in columns]
     typical = sorted(range(len(options)), key=lambda place: (-gaps[place], place))[:3]
-    return Group(chr(ord("A") + g), len(groups[g]), agree, tuple(options[place] for place in typical))
+    return Group(
+        chr(ord("A") + g),
+        len(groups[g]),
+        answers,
+        shares[1],
+        shares[-1],
+        shares[0],
+        tuple(options[place] for place in typical),
+    )

@@ -27,6 +27,7 @@ RECORDS: dict[str, str] = {
     "rebonds.lenses.compass_here.CompassRead": "models",
     "rebonds.lenses.compass_here.MixRead": "mix",
     "rebonds.deliberation.results.Result": "tally",
+    "rebonds.deliberation.questionnaire_count.QuestionnaireCount": "questionnaire",
     "rebonds.lenses.parcels.ParcelReading": "parcels",
     "rebonds.lenses.survey_results.SurveyReading": "survey",
     "rebonds.deliberation.sortition.records.Sortition": "sortition",

@@ -40,10 +40,11 @@ def report_csv(report: Report, lang: str = "fr") -> str:
 
 
 def _long(table: Table, lang: str) -> Iterator[list[Plain]]:
-    """Yield the cells of a table; the first two columns name the row."""
+    """Yield the cells of a table; the first two columns name the row (the first where there are only two)."""
+    names = 1 if len(table.columns) == 2 else 2
     for row in table.rows:
-        key, name = (four(cell, lang)[0] for cell in row[:2])
-        for cell, column in zip(row[2:], table.columns[2:], strict=True):
+        key, name = ([four(cell, lang)[0] for cell in row[:names]] + [""])[:2]
+        for cell, column in zip(row[names:], table.columns[names:], strict=True):
             if cell is None:
                 continue
             value, low, high, state = four(cell, lang)

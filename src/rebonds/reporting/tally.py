@@ -61,7 +61,7 @@ def tally_report(found: Result) -> Report:
         lists=(
             Listing(
                 Text("L’ordre change si…", "The order changes if…"),
-                tuple(one.text for one in found.reversals),
+                (*(one.text for one in found.reversals), *(one.text for one in found.additions)),
             ),
             Listing(Text("À savoir", "To know"), found.notes),
         ),

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from importlib.resources import files
+
+import jsonschema
 import pytest
 from django.test import Client
 from tests.rooms.deliberate.conftest import options
@@ -166,8 +170,20 @@ def test_small_cells_of_a_questionnaire_are_hidden(make_ballot, phone, at, found
     assert [row[1] for row in first.rows].count(HIDDEN) >= 2
     assert [row[1] for row in second.rows] == [0, 0, 5]
     assert all(row[1] == HIDDEN for row in third.rows)
-    for kind, status in (("pdf", 200), ("csv", 200), ("xlsx", 200), ("json", 404)):
-        assert visitor().get(at(ballot, f"resultat/?format={kind}")).status_code == status, kind
+    for kind in ("pdf", "csv", "xlsx", "json"):
+        assert visitor().get(at(ballot, f"resultat/?format={kind}")).status_code == 200, kind
+    assert "?format=json" in visitor().get(at(ballot, "resultat/")).content.decode()
+    found = visitor().get(at(ballot, "resultat/?format=json")).json()
+    schema = json.loads((files("rebonds.lenses") / "schema/questionnaire.schema.json").read_text("utf-8"))
+    jsonschema.validate(found, schema)
+    assert found["record"] == "questionnaire" and found["ballots"] == 5
+    a, b, c = found["questions"]
+    # No subtraction gives back the one who answered alone: the cells shown leave at least two hidden.
+    assert a["answers"] == 5 and [one["count"] for one in a["counts"]].count(None) >= 2
+    assert [one["count"] for one in b["counts"]] == [0, 0, 5]
+    assert c["answers"] is None and {one["count"] for one in c["counts"]} == {None}
+    csv = visitor().get(at(ballot, "resultat/?format=csv")).content.decode()
+    assert csv.count("caché") >= 5
 
 
 def test_lists_and_pages_in_both_languages(make_ballot, visitor, space, session):

@@ -79,6 +79,36 @@ def test_a_mirror_group_says_what_unites_divides_or_is_noise(voted):
     assert rendered(found, "pdf", "fr").startswith(b"%PDF")
 
 
+def test_a_hundred_people_are_told_group_by_group_on_the_page_and_in_every_file(voted, visitor):
+    """Sixty and forty people: agreed, opposed, passed over by one group, against in both."""
+    every = {0: "agree", 1: "disagree", 5: "pass"}
+    one = every | {2: "agree", 3: "agree", 4: "agree"} | dict.fromkeys(range(6, 16), "agree")
+    two = every | {2: "disagree", 3: "pass", 4: "agree"} | dict.fromkeys(range(6, 16), "disagree")
+    ballot = voted("mirror", stances((60, one), (40, two)))
+    names = [counting.said(o, "fr") for o in ballot.options]
+    found = mirror.report(ballot)
+    assert [group.size for group in found.record.opinion.groups] == [60, 40]
+    by_group = next(one for one in found.tables if one.id == "by_group")
+    told = {(row[0], row[1]): row[2:] for row in cells(by_group)}
+    assert told[names[0], "A"] == ["pour", 1.0, 0.0, 0.0, 60]
+    assert told[names[1], "B"] == ["contre", 0.0, 1.0, 0.0, 40]
+    assert told[names[2], "A"][0] == "pour" and told[names[2], "B"] == ["contre", 0.0, 1.0, 0.0, 40]
+    assert told[names[3], "B"] == ["bruit", 0.0, 0.0, 1.0, 40]
+    verdicts = {row[0]: row[1] for row in cells(found.tables[0])}
+    assert verdicts[names[1]] == "rassemble, contre" and verdicts[names[2]] == "divise"
+    assert verdicts[names[4]] == "rassemble, pour" and verdicts[names[5]].startswith("bruit")
+    # One group for and the other silent is not a rift, nor is it noise for all.
+    assert verdicts[names[3]] == "ni accord ni fracture"
+    page = f"/espaces/{ballot.workspace.slug}/votes/{ballot.uid}/resultat/"
+    client = visitor()
+    shown = client.get(page).content.decode()
+    assert "Groupe par groupe" in shown and "je passe" in shown
+    assert client.get(f"{page}?format=pdf").content.startswith(b"%PDF")
+    assert "by_group" in client.get(f"{page}?format=csv").content.decode()
+    groups = client.get(f"{page}?format=json").json()["opinion"]["groups"]
+    assert groups[1]["disagree"][names[2]] == 1.0 and groups[1]["passes"][names[3]] == 1.0
+
+
 def test_no_groups_is_an_answer_and_few_answers_allow_no_conclusion(voted):
     random_people = voted("mirror", stances((60, {})))
     result = counting.result_of(random_people)

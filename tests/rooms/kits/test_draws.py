@@ -6,6 +6,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from tests.rooms.kits.test_pages import posted
@@ -47,6 +48,19 @@ def announced(root, convention, visitor):
     response = visitor().post(f"{root}fiche/{convention.uid}/tirage/", form)
     assert response.status_code == 302, response.content.decode()[-2000:]
     return Draw.kept.get()
+
+
+def test_verifying_is_not_done_without_end(root, announced, visitor, monkeypatch):
+    """Each verification redoes the draw: past the limit nothing is computed, and the page says to wait."""
+    done = []
+    monkeypatch.setattr(draws, "verify", done.append)
+    cache.clear()
+    try:
+        address, anyone = f"{root}tirage/{announced.uid}/verifier/", visitor(Role.PARTICIPANT)
+        assert [anyone.post(address).status_code for _ in range(22)] == [302] * 20 + [429] * 2
+        assert len(done) == 20
+    finally:
+        cache.clear()
 
 
 def test_announced_drawn_and_verified_by_anyone(root, announced, visitor, tmp_path):

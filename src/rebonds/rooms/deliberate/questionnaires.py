@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rebonds.deliberation import parameters
-from rebonds.deliberation.questionnaire import hidden
+from rebonds.deliberation.questionnaire_count import QuestionnaireCount, counted
 from rebonds.lenses.plain import NOT_OPEN
 from rebonds.lenses.reading import SourceLine
 from rebonds.lenses.tables import NONE, Column, Point, Table
@@ -32,20 +34,21 @@ def report(ballot: Ballot) -> Report:
         f"“hidden”: fewer than {least} answers, or enough to work them out.",
     )
     lang = ballot.workspace.language
-    tables = []
+    asked = []
     for place, one in enumerate(ballot.options):
-        column = [cell for cell in ballots.column(place) if cell]
         names = [said(choice, lang) for choice in one["choices"]]
-        counts = [column.count(name) for name in names]
-        shown = hidden(counts, least) if len(column) >= least else tuple(None for _ in counts)
-        rows = tuple(
-            (Text(said(c, "fr"), said(c, "en")), HIDDEN if n is None else n)
-            for c, n in zip(one["choices"], shown, strict=True)
+        given = [names.index(cell) for cell in ballots.column(place) if cell in names]
+        asked.append(counted(one["id"], _both(one), [_both(choice) for choice in one["choices"]], given))
+    tables = [
+        Table(
+            one.id,
+            one.question,
+            _COLUMNS,
+            tuple((c.answer, HIDDEN if c.count is None else c.count) for c in one.counts),
+            note=note if any(c.count is None for c in one.counts) else NONE,
         )
-        title = Text(said(one, "fr"), said(one, "en"))
-        tables.append(
-            Table(one["id"], title, _COLUMNS, rows, note=note if any(n is None for n in shown) else NONE)
-        )
+        for one in asked
+    ]
     n, digest = len(ballots.voters), ballots.sha256
     source = Text(
         typeset(f"Bulletins exportés (SHA-256 {digest[:16]}…)"), f"Exported ballots (SHA-256 {digest[:16]}…)"
@@ -69,4 +72,9 @@ def report(ballot: Ballot) -> Report:
         sources=(SourceLine("ballots", source, "le groupe", NOT_OPEN, ""),),
         trace=(Text(typeset(f"Bulletins : SHA-256 {digest}."), f"Ballots: SHA-256 {digest}."),),
         licence=NOT_OPEN,
+        record=QuestionnaireCount(digest, n, least, tuple(asked), ("ballots",)),
     )
+
+
+def _both(texts: dict[str, Any]) -> Text:
+    return Text(said(texts, "fr"), said(texts, "en"))

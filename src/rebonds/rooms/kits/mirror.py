@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from rebonds.content.deliberating import Mirror
 from rebonds.content.kits import load
-from rebonds.deliberation.results import Place, Result
-from rebonds.lenses.tables import Point
+from rebonds.deliberation.results import Group, Place, Result
+from rebonds.lenses.tables import Point, Table
 from rebonds.reporting.report import Report
 from rebonds.reporting.tally import tally_report
 from rebonds.rooms.deliberate import kits
@@ -38,37 +39,81 @@ def draft_of(used: own.Held) -> kits.Draft:
     )
 
 
+def reading(shares: Mapping[str, float], answers: int) -> str:
+    """Tell what people of one group (or all of them) say: ``for``, ``against``, ``noise``, ``split`` or ``few``.
+
+    ``noise``: passes are many, and neither side holds the share that parameters ask.
+    """
+    together, passes, least = (parameter("mirror", key) for key in ("together", "passes", "least_group"))
+    if answers < least:
+        return "few"
+    if shares["agree"] >= together:
+        return "for"
+    if shares["disagree"] >= together:
+        return "against"
+    return "noise" if shares["pass"] >= passes else "split"
+
+
+def _all(place: Place) -> dict[str, float]:
+    return {key: float(place.detail[f"{key}_pct"] or 0) / 100 for key in ("agree", "disagree", "pass")}
+
+
+def _group(group: Group, option: str) -> dict[str, float]:
+    shares = {"agree": group.agree, "disagree": group.disagree, "pass": group.passes}
+    return {key: of[option] or 0.0 for key, of in shares.items()}
+
+
 def verdict(place: Place, result: Result) -> str:
     """Tell what a statement does to the group.
 
     ``few``: under the least number of answers. ``together_for`` or ``together_against``: the share that parameters ask
-    agrees (disagrees) in every group where groups are found, else in all. ``apart``: disagreement is high, or a group
-    is for and another against. ``noise``: passes are many. ``mixed``: none of these.
+    agrees (disagrees) in every group where groups are found, and in all. ``apart``: disagreement is high, or a group
+    is for and another against. ``noise``: passes are many, and no group takes a side. ``mixed``: none of these. A group
+    in which too few answer to be read counts for nothing, save in the whole.
     """
-    together, apart, passes, least = (
-        parameter("mirror", key) for key in ("together", "apart", "passes", "least")
-    )
-    if place.answers < least:
+    if place.answers < parameter("mirror", "least"):
         return "few"
-    shares = {key: float(place.detail[f"{key}_pct"] or 0) / 100 for key in ("agree", "disagree", "pass")}
-    groups: list[float] = []
-    if result.opinion is not None and result.opinion.found:
-        groups = [
-            share for one in result.opinion.groups if (share := one.agree.get(place.option)) is not None
-        ]
-    agree = [*groups, shares["agree"]]
-    if min(agree) >= together:
+    groups = result.opinion.groups if result.opinion is not None and result.opinion.found else ()
+    each = [reading(_group(one, place.option), one.answers[place.option]) for one in groups]
+    said = {reading(_all(place), place.answers), *each} - {"few"}
+    if said == {"for"}:
         return "together_for"
-    # Without the passes of each group, only all together tell who is against.
-    if shares["disagree"] >= together and max(agree) <= 1 - together:
+    if said == {"against"}:
         return "together_against"
-    if shares["pass"] >= passes:
-        return "noise"
-    if (place.disagreement or 0) >= apart or (
-        groups and max(groups) >= together and min(groups) <= 1 - together
-    ):
+    if {"for", "against"} <= set(each):
         return "apart"
-    return "mixed"
+    sides = {"for", "against"} & set(each)
+    if _all(place)["pass"] >= parameter("mirror", "passes") and not sides:
+        return "noise"
+    return "apart" if (place.disagreement or 0) >= parameter("mirror", "apart") else "mixed"
+
+
+def _by_group(found: Sequence[tuple[Place, str]], result: Result) -> tuple[Table, ...]:
+    """Return, by statement and group, who agrees, disagrees and passes; nothing without groups."""
+    if result.opinion is None or not result.opinion.found:
+        return ()
+    said = words("mirror_group")
+    heads = (
+        column("statement", Text("énoncé", "statement"), weight=3.0),
+        column("group", Text("groupe", "group"), weight=0.7),
+        column("says", Text("ce qu’il en dit", "what it says"), weight=1.4),
+        *_SHARES,
+    )
+    rows = (
+        (both(place.option), one.name, said[reading(shares, n)], *shares.values(), n)
+        for place, _ in found
+        for one in result.opinion.groups
+        for shares, n in ((_group(one, place.option), one.answers[place.option]),)
+    )
+    return (table("by_group", Text("Groupe par groupe", "Group by group"), heads, rows),)
+
+
+_SHARES = (
+    column("agree", Text("d’accord", "agree"), "share", 0.8),
+    column("disagree", Text("pas d’accord", "disagree"), "share", 0.8),
+    column("pass", Text("je passe", "pass"), "share", 0.8),
+    column("answers", Text("réponses", "answers"), "amount", 0.8),
+)
 
 
 def report(ballot: Ballot) -> Report:
@@ -87,22 +132,12 @@ def report(ballot: Ballot) -> Report:
     )
     opinion = result.opinion.text if result.opinion is not None else fr_en("pas de groupes.", "no groups.")
     order = list(said)
-    rows = (
-        (
-            both(place.option),
-            said[v],
-            *(float(place.detail[f"{key}_pct"] or 0) / 100 for key in ("agree", "disagree", "pass")),
-            place.answers,
-        )
-        for place, v in sorted(found, key=lambda pair: order.index(pair[1]))
-    )
+    found.sort(key=lambda pair: order.index(pair[1]))
+    rows = ((both(place.option), said[v], *_all(place).values(), place.answers) for place, v in found)
     heads = (
         column("statement", Text("énoncé", "statement"), weight=3.4),
         column("verdict", Text("ce qu’il fait", "what it does"), weight=1.6),
-        column("agree", Text("d’accord", "agree"), "share", 0.8),
-        column("disagree", Text("pas d’accord", "disagree"), "share", 0.8),
-        column("pass", Text("je passe", "pass"), "share", 0.8),
-        column("answers", Text("réponses", "answers"), "amount", 0.8),
+        *_SHARES,
     )
     together, apart, passes = (parameter("mirror", key) for key in ("together", "apart", "passes"))
     note = fr_en(
@@ -124,7 +159,7 @@ def report(ballot: Ballot) -> Report:
             used.used,
             *base.points,
         ),
-        tables=(first, *base.tables),
+        tables=(first, *_by_group(found, result), *base.tables),
         sources=(*base.sources, used.source),
     )
 

@@ -24,7 +24,8 @@ FORMATS = ("pdf", "xlsx", "csv")
 
 def formats_of(found: Report) -> tuple[str, ...]:
     """Return the formats of a report: JSON where its record has a schema."""
-    return (*FORMATS, "json") if type(found.record) in RECORDS else FORMATS
+    made = type(found.record)
+    return (*FORMATS, "json") if f"{made.__module__}.{made.__qualname__}" in RECORDS else FORMATS
 
 
 def page_of(ballot: Ballot) -> dict[str, Any] | None:

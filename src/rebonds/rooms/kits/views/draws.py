@@ -23,6 +23,7 @@ from rebonds.rooms.kits.parameters import parameter
 from rebonds.rooms.kits.showing import answer, language
 from rebonds.rooms.people import access
 from rebonds.rooms.people.access import needs
+from rebonds.rooms.people.tries import too_many
 from rebonds.sources.sheet import Given
 
 
@@ -152,7 +153,9 @@ def reveal(request: Any) -> HttpResponse:
 @needs("draw.see", Draw)
 @require_POST
 def verify(request: Any) -> HttpResponse:
-    """Redo the whole draw, for anyone who asks."""
+    """Redo the whole draw, for anyone who asks: not without end, since it is a long computation."""
+    if too_many(request, "verify"):
+        return render(request, "429.html", status=429)
     try:
         draws.verify(request.object)
     except RebondsError as error:
