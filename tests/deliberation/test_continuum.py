@@ -12,7 +12,7 @@ from rebonds.deliberation import continuum, opinion
 from rebonds.deliberation.methods import tally
 from tests.deliberation.small import ballots
 
-RUNS = 50
+RUNS = 20
 
 
 def line(people: int, statements: int, seed: int) -> Any:
@@ -42,10 +42,10 @@ def noise(people: int, statements: int, seed: int) -> Any:
 @pytest.mark.parametrize(
     ("made", "size", "reasons", "least"),
     [
-        (camps, (80, 16), {"found"}, 45),
-        (line, (80, 16), {"gradation"}, 45),
-        # Chance alone passes one time in twenty for groups, and then for a gradation: never for groups as often.
-        (noise, (30, 10), {"chance", "gradation"}, 48),
+        (camps, (80, 16), {"found"}, 18),
+        (line, (80, 16), {"gradation"}, 18),
+        # Chance alone passes the first test one time in twenty.
+        (noise, (30, 10), {"chance"}, 17),
     ],
 )
 def test_each_is_told_from_the_others(
