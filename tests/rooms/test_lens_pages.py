@@ -86,5 +86,5 @@ def test_the_compass_reads_a_territory_and_says_which_tools_come_alone(site) -> 
     found = site.get(f"/modeles/boussole.csv?m=cwb&t=social_clauses&territoire={GRENOBLE}").content.decode()
     assert "Multiplicateur" in found
     lost = site.get("/modeles/?territoire=Xyzzyville").content.decode()
-    assert "Xyzzyville" in lost and 'role="status"' in lost
+    assert "Xyzzyville" in lost and 'role="alert"' in lost
     assert site.get("/modeles/?t=marteau").status_code == 200  # an unknown tool is nobody's

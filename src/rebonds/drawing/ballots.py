@@ -12,6 +12,8 @@ from rebonds.text import NBSP, Text
 
 WIDTH, _SIDE, _SIZE, _LINE, _HIGH = 420.0, 14.0, 13.0, 16.0, 20.0
 _GAP = 10.0
+#: Some fonts set bold a sixth wider than what is estimated: a label may not be cut.
+_ROOM = (WIDTH - 2 * _SIDE) * 0.84
 #: Answers beyond which segments can no longer be told apart, and options beyond which a table serves better.
 MOST_ANSWERS, MOST_OPTIONS = 9, 40
 _PALEST = 0.14
@@ -55,7 +57,7 @@ def ballot_bars_svg(
     uneven = len({place.answers for place in kept}) > 1
     rows, y = [], 4.0
     for place in kept:
-        lines = wrap(_label(place, uneven, lang), WIDTH - 2 * _SIDE, _SIZE, bold=True)
+        lines = wrap(_label(place, uneven, lang), _ROOM, _SIZE, bold=True)
         rows.append(_row(style, place, y, lines, shades))
         y += len(lines) * _LINE + _HIGH + _GAP
     keys = [

@@ -34,6 +34,8 @@ def test_what_ifs_are_fourteen_and_their_result_is_found_again_from_the_export(v
     assert [(p.option, p.rank) for p in again.ranking] == [
         (p.option, p.rank) for p in counting.result_of(ballot).ranking
     ]
+    leads = [one.lead.fr for one in counting.report_of(ballot).points]
+    assert leads[0] == "Résultat" and leads[-1] == "Jeu utilisé"  # minutes tell the first under the question
 
 
 def test_a_deck_of_ones_own_comes_from_a_table_or_a_kit():
@@ -114,7 +116,8 @@ def test_no_groups_is_an_answer_and_few_answers_allow_no_conclusion(voted):
     result = counting.result_of(random_people)
     assert not result.opinion.found
     found = mirror.report(random_people)
-    assert found.points[1].text == result.opinion.text and "groupe" in found.points[1].text.fr
+    said = [one.text for one in found.points if one.lead.fr == "Groupes"]
+    assert said == [result.opinion.text] and "groupe" in said[0].fr
     few = voted("mirror", stances((3, {0: "agree"})))
     assert {row[1] for row in cells(mirror.report(few).tables[0])} == {"trop peu de réponses"}
 

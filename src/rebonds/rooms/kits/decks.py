@@ -84,8 +84,9 @@ def report(ballot: Ballot) -> Report:
     known = {ident for ident, _label in shipped()}
     if used.deck is None and not known.issuperset(ballot.kit_data.get("deck", ())):
         point = Point(used.used.lead, Text("celles de cet espace.", "those of this workspace."))
-        return replace(base, points=(point, *base.points))
-    return replace(base, points=(used.used, *base.points), sources=(*base.sources, used.source))
+        return replace(base, points=(*base.points, point))
+    # Minutes tell what a report says first: the result.
+    return replace(base, points=(*base.points, used.used), sources=(*base.sources, used.source))
 
 
 def _register() -> None:

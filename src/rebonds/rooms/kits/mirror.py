@@ -130,7 +130,6 @@ def report(ballot: Ballot) -> Report:
         f"{agreed} statements bring together, {counts['apart']} divide, {counts['noise']} are only noise; "
         f"{counts['mixed'] + counts['few']} allow no conclusion.",
     )
-    opinion = result.opinion.text if result.opinion is not None else fr_en("pas de groupes.", "no groups.")
     order = list(said)
     found.sort(key=lambda pair: order.index(pair[1]))
     rows = ((both(place.option), said[v], *_all(place).values(), place.answers) for place, v in found)
@@ -155,9 +154,8 @@ def report(ballot: Ballot) -> Report:
         base,
         points=(
             Point(Text("Consensus, divergence ou bruit", "Consensus, divergence or noise"), text),
-            Point(Text("Groupes d’opinion", "Opinion groups"), opinion),
-            used.used,
             *base.points,
+            used.used,
         ),
         tables=(first, *_by_group(found, result), *base.tables),
         sources=(*base.sources, used.source),
