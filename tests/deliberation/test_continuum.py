@@ -12,7 +12,7 @@ from rebonds.deliberation import continuum, opinion
 from rebonds.deliberation.methods import tally
 from tests.deliberation.small import ballots
 
-RUNS = 20
+RUNS = 12
 
 
 def line(people: int, statements: int, seed: int) -> Any:
@@ -42,10 +42,10 @@ def noise(people: int, statements: int, seed: int) -> Any:
 @pytest.mark.parametrize(
     ("made", "size", "reasons", "least"),
     [
-        (camps, (80, 16), {"found"}, 18),
-        (line, (80, 16), {"gradation"}, 18),
+        (camps, (80, 14), {"found"}, 11),
+        (line, (80, 14), {"gradation"}, 11),
         # Chance alone passes the first test one time in twenty.
-        (noise, (30, 10), {"chance"}, 17),
+        (noise, (30, 10), {"chance"}, 10),
     ],
 )
 def test_each_is_told_from_the_others(

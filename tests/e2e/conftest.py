@@ -63,7 +63,7 @@ def address(warehouse_folder, tmp_path_factory):
     yield root
     program.send_signal(signal.SIGINT)
     try:
-        program.wait(timeout=15)
+        program.wait(timeout=60)
     except subprocess.TimeoutExpired:
         program.kill()
         program.wait()
@@ -100,7 +100,9 @@ def visit(browser, address):
         context = browser.new_context(
             base_url=address, viewport={"width": width, "height": 900}, reduced_motion="reduce", **options
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(
+            60_000
+        )  # a busy machine is not a defect: speed is measured in benchmarks/
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda m: hear(page, m))

@@ -101,7 +101,7 @@ def test_a_table_is_pasted_and_taken_back_at_once(grid):
     assert row(grid, 1) == ["", "", ""]
     press(grid, "Control+z")
     assert "Rien à annuler" in grid.text_content("[data-grid-said]")
-    expect(grid.locator("tr.kept")).to_have_count(0, timeout=10_000)
+    expect(grid.locator("tr.kept")).to_have_count(0, timeout=60_000)
     grid.reload()
     assert row(grid, 2) == ["", "", ""]
 

@@ -8,7 +8,7 @@ from tests.e2e.people import assert_clean, open_workspace, sign_up
 pytestmark = pytest.mark.e2e
 PHONE = 375
 TEXT = "Planter des haies <b>partout</b>"
-WITHIN = 12_000
+WITHIN = 60_000
 
 
 @pytest.fixture

@@ -65,7 +65,7 @@ def test_twelve_people_vote_one_loses_the_network(desk, visit, browser, address,
     assert "Rien à répondre" in phones[0].text_content("main")
     desk.click("text=Ouvrir le vote")
     for rank, phone in enumerate(phones):
-        phone.wait_for_selector("a.answer:has-text('Répondre')", timeout=8000)
+        phone.wait_for_selector("a.answer:has-text('Répondre')")
         phone.click("a.answer")
         phone.wait_for_selector("form.bulletin")
         if rank == 0:
@@ -81,11 +81,11 @@ def test_twelve_people_vote_one_loses_the_network(desk, visit, browser, address,
             assert "Gardée sur ce téléphone" in phone.text_content(".receipt")
         else:
             phone.wait_for_selector(".receipt[data-status=counted]")
-    wall.wait_for_selector(".wall-count strong:text-is('11')", timeout=4000)
+    wall.wait_for_selector(".wall-count strong:text-is('11')")
     assert "passable" not in wall.text_content("main")
     phones[5].context.set_offline(False)
-    phones[5].wait_for_selector(".receipt[data-status=counted]", timeout=20_000)
-    wall.wait_for_selector(".wall-count strong:text-is('12')", timeout=4000)
+    phones[5].wait_for_selector(".receipt[data-status=counted]")
+    wall.wait_for_selector(".wall-count strong:text-is('12')")
     phones[5].reload()
     assert "Votre réponse est comptée" in phones[5].text_content(".receipt")
     phones[5].click("summary:has-text('Revoir')")
@@ -94,9 +94,9 @@ def test_twelve_people_vote_one_loses_the_network(desk, visit, browser, address,
     desk.reload()
     assert desk.text_content(".voted .count").strip() == "12"
     desk.click("text=Clore et signer")
-    phones[0].wait_for_selector("text=Ce vote est clos", timeout=8000)
+    phones[0].wait_for_selector("text=Ce vote est clos")
     desk.click("text=Montrer le résultat")
-    wall.wait_for_selector(".wall-result", timeout=4000)
+    wall.wait_for_selector(".wall-result")
     assert "Ouvrir une halle" in wall.text_content(".wall-result")
     no_violation(wall)
     phones[3].goto(phones[3].url)
@@ -141,7 +141,7 @@ def test_a_phone_opens_its_workshop_again_without_network(desk, visit):
     phone.context.set_offline(False)
     phone.goto(workshop)
     phone.click("a.answer")
-    phone.wait_for_selector(".receipt[data-status=counted]", timeout=20_000)
+    phone.wait_for_selector(".receipt[data-status=counted]")
     desk.reload()
     assert desk.text_content(".voted .count").strip() == "1"
 

@@ -23,9 +23,9 @@ from rebonds.rooms.people.models import Account, Member, Workspace
 pytestmark = pytest.mark.django_db
 
 #: Of processor, so that a busy machine is not blamed.
-SECONDS = 10
+SECONDS = 30
 #: Pages of one kind that are opened: a few of seventy-nine problems.
-ALIKE = 2
+ALIKE = {"fr": 2, "en": 1}
 
 
 @pytest.fixture
@@ -157,7 +157,7 @@ def test_every_page_that_it_leads_to_opens(loaded, account, lang):
                 continue
             kind = re.sub(r"(?<=/)(?:\d+|[a-z0-9]{10})(?=/)", "*", path) + re.sub(r"=[^&]*", "", query)
             alike[kind] = alike.get(kind, 0) + 1
-            if alike[kind] <= ALIKE:
+            if alike[kind] <= ALIKE[lang]:
                 seen.add(found)
                 todo.append(found)
     assert len(seen) > 150
