@@ -248,9 +248,10 @@
       last.after(more);
     }
     follow(form);
-    ask(form, false);
+    const quick = ask(form, false), mine = asked;
     clearTimeout(resting);
-    resting = setTimeout(() => ask(form, true), 450);
+    // After the quick answer, however slow the server: asked before, the second would call the first off.
+    resting = setTimeout(() => quick.then(() => { if (asked === mine) ask(form, true); }), 450);
   });
   document.addEventListener("submit", (event) => {
     const form = event.target.closest("form[data-what-if]");
