@@ -81,7 +81,7 @@ def test_fifty_problems_by_twelve_people_are_typed_within_minutes(visit, space):
         page.keyboard.press("123"[place % 3])
         if place % 50 == 0:
             page.keyboard.press("p")  # circles the cell just filled
-    assert time.monotonic() - start < 300
+    assert time.monotonic() - start < 60
     page.wait_for_selector(f"text={SAVED}")
     page.reload()
     values = page.locator(".grid input").evaluate_all("all => all.map(one => one.value)")

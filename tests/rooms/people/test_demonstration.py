@@ -23,7 +23,7 @@ from rebonds.rooms.people.models import Account, Member, Workspace
 pytestmark = pytest.mark.django_db
 
 #: Of processor, so that a busy machine is not blamed.
-SECONDS = 30
+SECONDS = 10
 #: Pages of one kind that are opened: a few of seventy-nine problems.
 ALIKE = {"fr": 2, "en": 1}
 
